@@ -1,0 +1,1 @@
+"""Brobygger: a framework for association self-service."""

@@ -1,0 +1,1 @@
+"""Volunteer tasks and sign-up."""

@@ -1,0 +1,1 @@
+"""The default theme: templates and static files, no behaviour."""

@@ -1,0 +1,1 @@
+"""The plain theme: templates and static files, no behaviour."""
