@@ -1,0 +1,57 @@
+"""What one running site is made of.
+
+Services take what they need from here instead of from module globals, so that several sites can live in one process,
+as they do in the tests.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brobygger.clock import Clock
+    from brobygger.i18n import Catalogs
+    from brobygger.plugins import PluginHost
+    from brobygger.settings import Settings
+    from brobygger.web.templates import TemplateSet
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The parts of one site, chosen once at its start."""
+
+    settings: Settings
+    clock: Clock
+    plugins: PluginHost
+    catalogs: Catalogs
+    templates: TemplateSet
+
+
+_current: ContextVar[Runtime] = ContextVar("brobygger_runtime")
+
+
+def current() -> Runtime:
+    """Return the running site.
+
+    Raises RuntimeError outside of one: a request, a worker, a command or a test activates it.
+    """
+    try:
+        return _current.get()
+    except LookupError:
+        message = "no site is running here: call this from a request, a worker, or within runtime.activate()"
+        raise RuntimeError(message) from None
+
+
+@contextmanager
+def activate(runtime: Runtime) -> Iterator[Runtime]:
+    """Make *runtime* the running site for the code inside, and for the tasks it starts."""
+    token = _current.set(runtime)
+    try:
+        yield runtime
+    finally:
+        _current.reset(token)
