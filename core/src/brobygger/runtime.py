@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from brobygger.plugins import PluginHost
     from brobygger.settings import Settings
     from brobygger.web.templates import TemplateSet
+    from brobygger.web.urls import Urls
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Runtime:
     plugins: PluginHost
     catalogs: Catalogs
     templates: TemplateSet
+    urls: Urls
+    secret_key: bytes = field(repr=False)
 
 
 _current: ContextVar[Runtime] = ContextVar("brobygger_runtime")

@@ -1,0 +1,1 @@
+"""Associations, their profiles and the directory."""

@@ -1,0 +1,1 @@
+"""Accounts, persons, sign-in, sessions."""

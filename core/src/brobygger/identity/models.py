@@ -1,0 +1,175 @@
+"""Accounts and the persons they act for; how one signs in, and where one is signed in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+
+from brobygger import clock
+from brobygger.db import (
+    Category,
+    Erasure,
+    LegalBasis,
+    PersonalData,
+    PublicIdField,
+    SiteModel,
+    UTCDateTimeField,
+)
+
+_ACCOUNT = PersonalData(
+    purpose="Sign-in, and mail about what the person joined",
+    basis=LegalBasis.CONTRACT,
+    seen_by="The person",
+    retention="Until the account is closed",
+)
+
+
+class Account(SiteModel):
+    """A way to sign in: verified e-mail addresses and credentials."""
+
+    why_not_scoped = "An account serves a person in every association of the site"
+    no_personal_data = frozenset({"public_id", "language"})
+
+    public_id = PublicIdField()
+    language = fields.CharField(max_length=10)
+    created_at = UTCDateTimeField(default=clock.now)
+
+    class Meta:
+        app = "core"
+        table = "core_account"
+
+
+class EmailAddress(SiteModel):
+    """An address whose owner proved that it is theirs."""
+
+    why_not_scoped = "Belongs to an account"
+    personal_data = {"address": _ACCOUNT, "address_folded": _ACCOUNT}
+
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "core.Account", related_name=False, on_delete=fields.CASCADE
+    )
+    account_id: int
+    address = fields.CharField(max_length=254)
+    address_folded = fields.CharField(max_length=254, unique=True)
+    verified_at = UTCDateTimeField()
+
+    class Meta:
+        app = "core"
+        table = "core_email_address"
+
+
+class Person(SiteModel):
+    """A human being who looks after their own profile."""
+
+    why_not_scoped = "A person is their own; associations keep contacts"
+    personal_data = {"name": _ACCOUNT, "phone": _ACCOUNT}
+    no_personal_data = frozenset({"public_id"})
+
+    public_id = PublicIdField()
+    name = fields.CharField(max_length=200)
+    phone = fields.CharField(max_length=20, default="")
+    created_at = UTCDateTimeField(default=clock.now)
+    version = fields.IntField(default=1)
+
+    class Meta:
+        app = "core"
+        table = "core_person"
+
+
+class Relation(StrEnum):
+    """Who somebody is to the person they act for."""
+
+    SELF = "self"
+    PARENT = "parent"
+    CHILD = "child"
+    RELATIVE = "relative"
+    HELPER = "helper"
+
+
+class ActsFor(SiteModel):
+    """An account may act for a person from one day to another."""
+
+    why_not_scoped = "Joins an account and a person"
+
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "core.Account", related_name=False, on_delete=fields.CASCADE
+    )
+    account_id: int
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "core.Person", related_name=False, on_delete=fields.CASCADE
+    )
+    person_id: int
+    relation = fields.CharEnumField(Relation, max_length=20)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+    no_personal_data = frozenset({"starts_on", "ends_on"})
+
+    class Meta:
+        app = "core"
+        table = "core_acts_for"
+        unique_together = (("account", "person"),)
+
+
+class SignInLink(SiteModel):
+    """A link that was asked for: bound to the asking browser, or confirmed by the code shown there."""
+
+    why_not_scoped = "Asked for before anybody is known"
+    personal_data = {
+        "address": PersonalData(
+            purpose="Sending the sign-in link",
+            basis=LegalBasis.CONTRACT,
+            seen_by="Nobody",
+            retention="One day",
+            export=False,
+        )
+    }
+    no_personal_data = frozenset({"address_hash", "token_hash", "browser_hash", "code_hash", "next_path"})
+
+    address = fields.CharField(max_length=254)
+    #: Keyed; a new request for the same address ends the older ones.
+    address_hash = fields.CharField(max_length=64, db_index=True)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    browser_hash = fields.CharField(max_length=64)
+    code_hash = fields.CharField(max_length=64)
+    code_attempts = fields.IntField(default=0)
+    next_path = fields.CharField(max_length=500, default="")
+    created_at = UTCDateTimeField(default=clock.now)
+    expires_at = UTCDateTimeField(db_index=True)
+    used_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        app = "core"
+        table = "core_sign_in_link"
+
+
+class Session(SiteModel):
+    """A browser in which an account is signed in. The cookie holds the token, the row its hash."""
+
+    why_not_scoped = "Belongs to an account"
+    personal_data = {
+        "device": PersonalData(
+            purpose="Recognising one's own sign-ins",
+            basis=LegalBasis.LEGITIMATE_INTEREST,
+            seen_by="The person",
+            retention="Until the session ends",
+            category=Category.NORMAL,
+            erase=Erasure.DELETE_ROW,
+        )
+    }
+    no_personal_data = frozenset({"public_id", "token_hash"})
+
+    public_id = PublicIdField()
+    token_hash = fields.CharField(max_length=64, unique=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "core.Account", related_name=False, on_delete=fields.CASCADE
+    )
+    account_id: int
+    device = fields.CharField(max_length=100, default="")
+    created_at = UTCDateTimeField(default=clock.now)
+    last_used_at = UTCDateTimeField(default=clock.now)
+    expires_at = UTCDateTimeField(db_index=True)
+
+    class Meta:
+        app = "core"
+        table = "core_session"

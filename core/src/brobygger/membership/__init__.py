@@ -1,0 +1,1 @@
+"""Contacts, memberships, roles and what they permit."""

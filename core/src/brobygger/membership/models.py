@@ -1,0 +1,129 @@
+"""An association's own record of people, who belongs to it, and who may do what."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import UniqueConstraint
+
+from brobygger import clock
+from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
+
+if TYPE_CHECKING:
+    from brobygger.associations.models import Association
+    from brobygger.identity.models import Person
+
+_CONTACT = PersonalData(
+    purpose="Reaching somebody who joined something or belongs to the association",
+    basis=LegalBasis.CONTRACT,
+    seen_by="Those in the association who look after what the person joined",
+    retention="Until nothing ties the person to the association any more",
+)
+
+
+class Contact(ScopedModel):
+    """Somebody, as one association knows them; ``person`` is empty until they claim it."""
+
+    personal_data = {
+        "name": _CONTACT, "name_folded": _CONTACT, "email": _CONTACT, "email_folded": _CONTACT, "phone": _CONTACT,
+    }  # fmt: skip
+    no_personal_data = frozenset({"public_id", "language"})
+
+    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
+        "core.Association", related_name=False, on_delete=fields.CASCADE
+    )
+    association_id: int
+    public_id = PublicIdField()
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "core.Person", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    person_id: int | None
+    name = fields.CharField(max_length=200)
+    name_folded = fields.CharField(max_length=200)
+    email = fields.CharField(max_length=254, default="")
+    email_folded = fields.CharField(max_length=254, default="")
+    phone = fields.CharField(max_length=20, default="")
+    language = fields.CharField(max_length=10)
+    #: When the contact first proved that the address or number is theirs.
+    confirmed_at = UTCDateTimeField(null=True)
+    #: Raised to make every manage link of this contact void.
+    link_generation = fields.IntField(default=1)
+    created_at = UTCDateTimeField(default=clock.now)
+    version = fields.IntField(default=1)
+
+    class Meta:
+        app = "core"
+        table = "core_contact"
+        indexes = [
+            Index(fields=("association_id", "name_folded", "id"), name="core_contact_by_name"),
+            Index(fields=("association_id", "email_folded"), name="core_contact_by_email"),
+        ]
+
+
+class MemberKind(StrEnum):
+    """In what way somebody belongs."""
+
+    ACTIVE = "active"
+    SUPPORTING = "supporting"
+    HONORARY = "honorary"
+
+
+class MembershipStatus(StrEnum):
+    """Where a membership is in its life."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class Membership(ScopedModel):
+    """A contact belongs to the association from one day to another."""
+
+    no_personal_data = frozenset({"public_id", "starts_on", "ends_on"})
+
+    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
+        "core.Association", related_name=False, on_delete=fields.CASCADE
+    )
+    association_id: int
+    public_id = PublicIdField()
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "core.Contact", related_name=False, on_delete=fields.CASCADE
+    )
+    contact_id: int
+    kind = fields.CharEnumField(MemberKind, max_length=20, default=MemberKind.ACTIVE)
+    status = fields.CharEnumField(MembershipStatus, max_length=20, default=MembershipStatus.ACTIVE)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+    version = fields.IntField(default=1)
+
+    class Meta:
+        app = "core"
+        table = "core_membership"
+        constraints = [
+            UniqueConstraint(fields=("contact_id",), name="core_membership_one_active", condition="status = 'active'"),
+        ]
+
+
+class RoleAssignment(ScopedModel):
+    """A member holds a role from one day to another, by the association's own calendar."""
+
+    no_personal_data = frozenset({"role", "starts_on", "ends_on"})
+
+    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
+        "core.Association", related_name=False, on_delete=fields.CASCADE
+    )
+    association_id: int
+    membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
+        "core.Membership", related_name=False, on_delete=fields.CASCADE
+    )
+    membership_id: int
+    role = fields.CharField(max_length=60)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+
+    class Meta:
+        app = "core"
+        table = "core_role_assignment"
+        indexes = [Index(fields=("association_id", "membership_id"), name="core_role_assignment_of")]

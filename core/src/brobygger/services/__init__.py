@@ -1,0 +1,1 @@
+"""What several plugins need and would otherwise write four times."""

@@ -1,0 +1,1 @@
+"""Places, and a fair queue for them."""

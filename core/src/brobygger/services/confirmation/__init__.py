@@ -1,0 +1,1 @@
+"""Reaching people without an account, and knowing that it was them."""

@@ -1,0 +1,1 @@
+"""One effect, however often a form is sent."""

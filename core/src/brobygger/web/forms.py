@@ -1,0 +1,150 @@
+"""HTML forms: what a person may type, and the message they get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from starlette.exceptions import HTTPException
+from wtforms import Field, FieldList, Form, HiddenField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import EmailInput, TelInput
+
+from brobygger import i18n
+from brobygger.i18n import lazy
+from brobygger.ids import secret_token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+F = TypeVar("F", bound="BaseForm")
+MAX_FIELDS = 200
+
+
+class _ReaderTranslations:
+    """WTForms' own messages, in the reader's language when a catalog has them."""
+
+    def gettext(self, string: str) -> str:
+        return i18n.gettext(string)
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return i18n.ngettext(singular, plural, n)
+
+
+class BaseForm(Form):
+    """A form that reads; see WriteForm for one that changes something."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> _ReaderTranslations:  # noqa: ARG002  # WTForms passes the form
+            return _ReaderTranslations()
+
+    def add_error(self, field: str, message: str) -> None:
+        """Say what a service found wrong, beside the field it concerns."""
+        self[field].errors = [*self[field].errors, message]
+
+    @property
+    def error_count(self) -> int:
+        return sum(len(errors) for errors in self.errors.values())
+
+
+class WriteForm(BaseForm):
+    """A form that changes something: its key makes a double click, a resend and a second tab one act."""
+
+    form_key = HiddenField(default=secret_token)
+
+
+class EditForm(WriteForm):
+    """A form that edits a row: its version tells whether somebody else was quicker."""
+
+    version = HiddenField(default="1")
+
+
+async def read_form(request: Request, form_class: type[F], *, obj: object = None, **values: Any) -> F:
+    """Return the form as it was posted, or filled from *obj* and *values* on a GET.
+
+    A field that takes one value and was sent two is refused with 400: which one counts must never be a guess.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return form_class(obj=obj, **values)
+    data = await request.form(max_fields=MAX_FIELDS, max_files=0)
+    form = form_class(data, obj=obj, **values)
+    for field in form:
+        several = isinstance(field, (SelectMultipleField, FieldList))
+        if not several and len(data.getlist(field.name)) > 1:
+            raise HTTPException(400)
+    return form
+
+
+def read_query(request: Request, form_class: type[F]) -> F:
+    """Return a form that filters, as it stands in the address; unknown and impossible values are dropped."""
+    form = form_class(request.query_params)
+    form.validate()
+    for field in form:
+        if field.errors:
+            field.data = [] if isinstance(field, SelectMultipleField) else None
+    return form
+
+
+class Required(InputRequired):
+    """Says what to do, in words of the field's own."""
+
+    def __init__(self, message: object) -> None:
+        super().__init__(message)  # type: ignore[arg-type]  # a lazy text is shown like any other
+
+    def __call__(self, form: Any, field: Field) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            field.errors = []
+            raise ValidationError(str(self.message))
+
+
+def strip(value: str | None) -> str:
+    """Drop white space around, and characters that no keyboard types."""
+    text = (value or "").strip()
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+
+
+def one_line(value: str | None) -> str:
+    """Drop what would break a line, so that no name can end in a mail's header."""
+    return " ".join(strip(value).split())
+
+
+class EmailField(StringField):
+    """An e-mail address, in the spelling that mail servers want."""
+
+    widget = EmailInput()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms passes the form
+        if not self.data:
+            return
+        try:
+            self.data = validate_email(one_line(self.data), check_deliverability=False).normalized
+        except EmailNotValidError:
+            message = lazy("Write your whole e-mail address, such as anna@example.dk")
+            raise ValidationError(str(message)) from None
+
+
+class PhoneField(StringField):
+    """A phone number; kept with its country, shown as people write it."""
+
+    widget = TelInput()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms passes the form
+        if not self.data:
+            return
+        try:
+            number = phonenumbers.parse(one_line(self.data), "DK")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            message = lazy("Write your phone number with 8 digits, such as 27 78 97 93")
+            raise ValidationError(str(message))
+        self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def choices(texts: Mapping[str, object]) -> list[tuple[str, object]]:
+    """Return a mapping of values and labels as WTForms wants it."""
+    return list(texts.items())

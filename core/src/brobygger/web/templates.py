@@ -1,0 +1,85 @@
+"""Templates in layers: site override → theme → parent themes → core → plugins.
+
+A plugin owns ``<its name>/…`` and nothing else, so it cannot shadow core. Each layer can be named:
+``core:core/base.html`` is core's own, whatever a theme made of it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2_fragments import render_block
+
+from brobygger import i18n
+from brobygger.web.formats import FILTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from jinja2 import Template
+
+
+class LayeredLoader(BaseLoader):
+    """Finds a template in the first layer that has it."""
+
+    def __init__(self, layers: Mapping[str, Path], plugins: Mapping[str, Path]) -> None:
+        """Take folders by layer name, first wins, and the plugins' folders, each for its own prefix only."""
+        self._layers = {name: FileSystemLoader(folder) for name, folder in layers.items()}
+        self._plugins = {name: FileSystemLoader(folder) for name, folder in plugins.items()}
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        layer, separator, path = template.partition(":")
+        if separator:
+            loader = self._layers.get(layer) or self._plugins.get(layer)
+            if loader is None:
+                raise TemplateNotFound(template)
+            return loader.get_source(environment, path)
+        for loader in self._layers.values():
+            try:
+                return loader.get_source(environment, template)
+            except TemplateNotFound:
+                continue
+        owner = self._plugins.get(template.partition("/")[0])
+        if owner is None:
+            raise TemplateNotFound(template)
+        return owner.get_source(environment, template)
+
+
+class TemplateSet:
+    """The templates of one site."""
+
+    def __init__(self, loader: BaseLoader, *, globals_: Mapping[str, Any], reload: bool = False) -> None:
+        self.environment = Environment(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=reload,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        )
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+            i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
+        )
+        self.environment.filters.update(FILTERS)
+        self.environment.globals.update(globals_)
+
+    def get_template(self, name: str) -> Template:
+        return self.environment.get_template(name)
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        return self.get_template(name).render(context)
+
+    def render_block(self, name: str, block: str, context: Mapping[str, Any]) -> str:
+        return str(render_block(self.environment, name, block, **context))
+
+    @lru_cache(maxsize=512)  # noqa: B019  # one set lives as long as its site
+    def has(self, name: str) -> bool:
+        try:
+            self.get_template(name)
+        except TemplateNotFound:
+            return False
+        return True
