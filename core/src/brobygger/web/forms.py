@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="BaseForm")
 MAX_FIELDS = 200
+MAX_DIGITS = 10
 
 
 class _ReaderTranslations:
@@ -37,6 +38,9 @@ class _ReaderTranslations:
 class BaseForm(Form):
     """A form that reads; see WriteForm for one that changes something."""
 
+    #: What is wrong with the whole, shown above the fields.
+    form_error = ""
+
     class Meta:
         def get_translations(self, form: Any) -> _ReaderTranslations:  # noqa: ARG002  # WTForms passes the form
             return _ReaderTranslations()
@@ -47,7 +51,7 @@ class BaseForm(Form):
 
     @property
     def error_count(self) -> int:
-        return sum(len(errors) for errors in self.errors.values())
+        return sum(len(errors) for errors in self.errors.values()) + bool(self.form_error)
 
 
 class WriteForm(BaseForm):
@@ -60,6 +64,12 @@ class EditForm(WriteForm):
     """A form that edits a row: its version tells whether somebody else was quicker."""
 
     version = HiddenField(default="1")
+
+    @property
+    def version_number(self) -> int:
+        """The version that was edited; 0, which no row has, when the field was tampered with."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else 0
 
 
 async def read_form(request: Request, form_class: type[F], *, obj: object = None, **values: Any) -> F:

@@ -1,0 +1,20 @@
+"""What can go wrong with associations.
+
+AssociationError
+├── SlugTakenError        another association has, or had, this address
+└── EditedMeanwhileError  somebody else saved a newer version
+"""
+
+from __future__ import annotations
+
+
+class AssociationError(Exception):
+    """The base of this module's errors."""
+
+
+class SlugTakenError(AssociationError):
+    """Another association has, or had, this address on the site."""
+
+
+class EditedMeanwhileError(AssociationError):
+    """The row was saved by somebody else since it was read."""

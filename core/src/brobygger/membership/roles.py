@@ -1,0 +1,56 @@
+"""Roles and what they permit. Core decides; plugins only declare permissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brobygger.i18n import LazyText, lazy
+from brobygger.plugins import Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EDIT_PROFILE = "core.edit_profile"
+MANAGE_MODULES = "core.manage_modules"
+MANAGE_MEMBERS = "core.manage_members"
+MAKE_CALLS = "core.make_calls"
+READ_AUDIT = "core.read_audit"
+
+CORE_PERMISSIONS = (
+    Permission(EDIT_PROFILE, lazy("Edit the association's profile"), roles=()),
+    Permission(MANAGE_MODULES, lazy("Switch modules on and off"), roles=()),
+    Permission(MANAGE_MEMBERS, lazy("See members, add them and give them roles"), roles=()),
+    Permission(MAKE_CALLS, lazy("See who is to be called, and call them")),
+    Permission(READ_AUDIT, lazy("Read what was done in the association"), roles=()),
+)
+
+ADMINISTRATOR = "administrator"
+COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that every association has."""
+
+    key: str
+    title: LazyText
+    explanation: LazyText
+
+
+ROLES = {
+    ADMINISTRATOR: Role(
+        ADMINISTRATOR, lazy("In charge"), lazy("Can do everything but read what a module keeps sealed.")
+    ),
+    COORDINATOR: Role(
+        COORDINATOR, lazy("Coordinator"), lazy("Looks after what people sign up for, and calls them.")
+    ),
+}  # fmt: skip
+
+
+def permissions_of(role: str, permissions: Iterable[Permission]) -> frozenset[str]:
+    """Return the names of *permissions* that *role* holds. A sealed one is in no role."""
+    open_ones = [permission for permission in permissions if not permission.sealed]
+    if role == ADMINISTRATOR:
+        return frozenset(permission.name for permission in open_ones)
+    return frozenset(permission.name for permission in open_ones if role in permission.roles)

@@ -1,0 +1,167 @@
+"""Who belongs to an association, and what they may do there. Runs within the association's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import Q
+
+from brobygger import runtime
+from brobygger.db import fold, transaction
+from brobygger.due import emit
+from brobygger.membership.errors import AlreadyMemberError, DepartureError, LastAdministratorError
+from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus, RoleAssignment
+from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, permissions_of
+from brobygger.services import audit
+from brobygger.web.formats import today
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from brobygger.associations.models import Association
+    from brobygger.identity.models import Person
+    from brobygger.plugins import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is in one association."""
+
+    membership: Membership | None = None
+    roles: frozenset[str] = frozenset()
+    permissions: frozenset[str] = frozenset()
+
+
+NO_STANDING = Standing()
+
+
+def all_permissions() -> list[Permission]:
+    """Return core's permissions and those of every loaded plugin."""
+    plugins = runtime.current().plugins.plugins
+    return [*CORE_PERMISSIONS, *(permission for plugin in plugins for permission in plugin.manifest.permissions)]
+
+
+async def load_standing(person_ids: Collection[int]) -> Standing:
+    """Return what the persons an account acts for are in the association in scope: one query for two tables."""
+    if not person_ids:
+        return NO_STANDING
+    memberships = await Membership.filter(
+        contact__person_id__in=list(person_ids), status=MembershipStatus.ACTIVE
+    ).order_by("id")
+    if not memberships:
+        return NO_STANDING
+    day = today()
+    roles = await RoleAssignment.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), membership_id__in=[row.id for row in memberships], starts_on__lte=day
+    ).values_list("role", flat=True)
+    permissions = all_permissions()
+    held = frozenset(str(role) for role in roles)
+    allowed = frozenset[str]().union(*(permissions_of(role, permissions) for role in held))
+    return Standing(memberships[0], held, allowed)
+
+
+async def add_contact(
+    association: Association,
+    name: str,
+    *,
+    language: str,
+    email: str = "",
+    phone: str = "",
+    person: Person | None = None,
+) -> Contact:
+    """Write somebody down as this association knows them."""
+    return await Contact.create(
+        association=association,
+        name=name,
+        name_folded=fold(name),
+        email=email,
+        email_folded=fold(email),
+        phone=phone,
+        language=language,
+        person=person,
+    )
+
+
+async def add_member(
+    contact: Contact, *, kind: MemberKind = MemberKind.ACTIVE, roles: Sequence[str] = ()
+) -> Membership:
+    """Make *contact* a member from today, with *roles*; plugins hear ``member_joined``.
+
+    Raises AlreadyMemberError.
+    """
+    try:
+        async with transaction():
+            membership = await Membership.create(
+                association_id=contact.association_id, contact=contact, kind=kind, starts_on=today()
+            )
+            for role in roles:
+                await grant_role(membership, role)
+            await audit.record(
+                "membership.started", association_id=contact.association_id, object=f"membership:{membership.id}"
+            )
+            await emit("member_joined", contact.association_id, {"membership": membership.id})
+    except IntegrityError as error:
+        raise AlreadyMemberError from error
+    return membership
+
+
+async def grant_role(membership: Membership, role: str) -> None:
+    """Give a member a role from today. Giving it twice changes nothing."""
+    if await _current_roles(membership, role).exists():
+        return
+    async with transaction():
+        await RoleAssignment.create(
+            association_id=membership.association_id, membership=membership, role=role, starts_on=today()
+        )
+        await audit.record(
+            "role.granted", association_id=membership.association_id, object=f"membership:{membership.id}", reason=role
+        )
+        await emit("membership_changed", membership.association_id, {"membership": membership.id})
+
+
+async def end_role(membership: Membership, role: str) -> None:
+    """Take a role back at once. Raises LastAdministratorError when nobody else is in charge."""
+    async with transaction():
+        await _keep_an_administrator(membership, role)
+        await _current_roles(membership, role).delete()
+        await audit.record(
+            "role.ended", association_id=membership.association_id, object=f"membership:{membership.id}", reason=role
+        )
+        await emit("membership_changed", membership.association_id, {"membership": membership.id})
+
+
+def _current_roles(membership: Membership, role: str) -> Any:
+    return RoleAssignment.filter(membership_id=membership.id, role=role, ends_on=None)
+
+
+async def _keep_an_administrator(membership: Membership, role: str = ADMINISTRATOR) -> None:
+    """Lock the association's administrators, so that the last two cannot leave at the same moment."""
+    if role != ADMINISTRATOR:
+        return
+    administrators = await RoleAssignment.filter(
+        role=ADMINISTRATOR, ends_on=None, membership__status=MembershipStatus.ACTIVE
+    ).select_for_update()
+    if {row.membership_id for row in administrators} == {membership.id}:
+        raise LastAdministratorError
+
+
+async def end_membership(membership: Membership) -> None:
+    """End a membership today, and its roles with it; plugins hear ``member_left``.
+
+    Raises DepartureError when a plugin says that something has to be settled first, and LastAdministratorError.
+    """
+    obstacles = await runtime.current().plugins.departure_obstacles(membership)
+    if obstacles:
+        raise DepartureError([str(obstacle) for obstacle in obstacles])
+    async with transaction():
+        await _keep_an_administrator(membership)
+        await Membership.filter(id=membership.id, status=MembershipStatus.ACTIVE).update(
+            status=MembershipStatus.ENDED, ends_on=today()
+        )
+        await RoleAssignment.filter(membership_id=membership.id, ends_on=None).delete()
+        await audit.record(
+            "membership.ended", association_id=membership.association_id, object=f"membership:{membership.id}"
+        )
+        await emit("member_left", membership.association_id, {"membership": membership.id})

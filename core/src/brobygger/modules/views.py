@@ -1,0 +1,82 @@
+"""The page “Moduler”: what can be switched on, and what each switch means before it is pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from brobygger import runtime
+from brobygger.i18n import gettext as _
+from brobygger.modules.errors import MissingModulesError, NeededByError, RefusedError, UnknownModuleError
+from brobygger.modules.services import disable_module, enable_module, find_plugin, missing_for, needing
+from brobygger.plugins import Route, permission
+from brobygger.services.once import once
+from brobygger.web.formats import and_list
+from brobygger.web.forms import WriteForm, read_form
+from brobygger.web.pages import render, render_form
+from brobygger.web.urls import see_other, url_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from brobygger.plugins import LoadedPlugin
+
+MANAGE_MODULES = "core.manage_modules"
+
+
+async def list_modules(request: Request) -> Response:
+    plugins = runtime.current().plugins.plugins
+    context = {"plugins": plugins, "enabled": request.state.modules, "switched": request.query_params.get("switched")}
+    return await render(request, "core/modules/list.html", context)
+
+
+async def change_module(request: Request) -> Response:
+    """Show before and after; on POST switch over to the other state than the page showed."""
+    try:
+        plugin = find_plugin(request.path_params["module"])
+    except UnknownModuleError:
+        raise HTTPException(404) from None
+    form = await read_form(request, WriteForm)
+    turn_on = request.path_params["switch"] == "on"
+    if request.method == "POST" and form.validate():
+        try:
+            return see_other(await once(form.form_key.data, lambda: _switch(request, plugin, turn_on=turn_on)))
+        except NeededByError as error:
+            form.form_error = _("Switch off %(modules)s first.") % {"modules": _titles(error.names)}
+        except MissingModulesError as error:
+            form.form_error = _("Switch on %(modules)s first.") % {"modules": _titles(error.names)}
+        except RefusedError:
+            form.form_error = _("The module could not start. Nothing was changed. Please tell those who run the site.")
+    enabled = request.state.modules
+    context = {
+        "plugin": plugin, "form": form, "turn_on": turn_on, "is_on": plugin.manifest.name in enabled,
+        "missing": _titles(missing_for(plugin, enabled)), "needing": _titles(needing(plugin, enabled)),
+    }  # fmt: skip
+    return await render_form(request, "core/modules/change.html", context)
+
+
+async def _switch(request: Request, plugin: LoadedPlugin, *, turn_on: bool) -> str:
+    act = enable_module if turn_on else disable_module
+    name = plugin.manifest.name
+    await act(request.state.association, name, account_id=request.state.visitor.account_id)
+    return url_for(request, "modules", switched=name)
+
+
+def _titles(names: Iterable[str]) -> str:
+    return and_list(find_plugin(name).manifest.title for name in names)
+
+
+ASSOCIATION_ROUTES = [
+    Route("/modules", list_modules, name="modules", audience=permission(MANAGE_MODULES)),
+    Route(
+        "/modules/{module}/{switch:switch}",
+        change_module,
+        name="modules:change",
+        methods=("GET", "POST"),
+        audience=permission(MANAGE_MODULES),
+    ),
+]

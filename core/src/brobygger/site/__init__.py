@@ -1,0 +1,1 @@
+"""One site, put together: its routes behind the gate, its pages, its life."""

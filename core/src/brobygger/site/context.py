@@ -1,0 +1,92 @@
+"""What every page knows: the site and its host, the visitor, the ways onward."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from brobygger import i18n, runtime
+from brobygger.associations.services import get_host
+from brobygger.i18n import gettext as _
+from brobygger.identity.visitor import ANONYMOUS
+from brobygger.membership.roles import EDIT_PROFILE, MAKE_CALLS, MANAGE_MEMBERS, MANAGE_MODULES
+from brobygger.site import assets
+from brobygger.web.urls import url_for
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from brobygger.associations.models import Association
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way onward in a menu."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+async def page_context(request: Request) -> dict[str, Any]:
+    """Return what every page shows: at most one query, and one hook on an association's pages."""
+    settings = runtime.current().settings
+    language = i18n.current_language()
+    association = getattr(request.state, "association", None)
+    host = association if association is not None and association.is_host else await get_host()
+    return {
+        "url_for": lambda name, **parameters: url_for(request, name, **parameters),
+        "settings": settings,
+        "host": host,
+        "association": association,
+        "visitor": getattr(request.state, "visitor", ANONYMOUS),
+        "may": lambda permission: permission in getattr(request.state, "permissions", ()),
+        "language": language,
+        "direction": i18n.direction(language),
+        "languages": settings.site.languages,
+        "htmx": _htmx(request),
+        "request_path": request.url.path,
+        "navigation": _site_navigation(request),
+        "association_navigation": await _association_navigation(request, association),
+    }
+
+
+def _htmx(request: Request) -> assets.Script:
+    return request.app.state.htmx
+
+
+def _link(request: Request, title: str, name: str) -> Link:
+    url = url_for(request, name)
+    return Link(title, url, current=request.url.path == url)
+
+
+def _site_navigation(request: Request) -> list[Link]:
+    links = [_link(request, _("Associations"), "associations:directory")]
+    visitor = getattr(request.state, "visitor", ANONYMOUS)
+    if visitor.is_signed_in:
+        links.append(_link(request, _("My things"), "mine"))
+    return links
+
+
+_CORE_PAGES = (
+    ("associations:edit", EDIT_PROFILE, i18n.lazy("Edit profile")),
+    ("members", MANAGE_MEMBERS, i18n.lazy("Members and roles")),
+    ("calls", MAKE_CALLS, i18n.lazy("Calls to make")),
+    ("modules", MANAGE_MODULES, i18n.lazy("Modules")),
+)
+
+
+async def _association_navigation(request: Request, association: Association | None) -> list[Link]:
+    """Return the menu of an association's own pages: the modules' entries, then core's that the visitor may use."""
+    if association is None:
+        return []
+    state = request.state
+    links = [_link(request, association.name, "associations:profile")]
+    items = await runtime.current().plugins.navigation_items(
+        state.modules, request=request, association=association, membership=state.membership
+    )
+    links += [_link(request, str(item.title), item.route) for item in items
+              if not item.permission or item.permission in state.permissions]  # fmt: skip
+    links += [_link(request, str(title), name) for name, permission, title in _CORE_PAGES
+              if permission in state.permissions]  # fmt: skip
+    return links

@@ -1,0 +1,108 @@
+"""The gate: every route passes it, and what it declares decides who comes through.
+
+Association → enabled → audience. Anonymous where an audience is needed → sign-in; signed in without the permission →
+403; foreign, absent or switched off → 404, all alike.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route as StarletteRoute
+
+from brobygger.associations.services import find_association, find_moved_association, get_host
+from brobygger.db import association_scope
+from brobygger.identity.views import sign_in_needed
+from brobygger.membership.services import NO_STANDING, Standing, load_standing
+from brobygger.modules.scope import module_scope
+from brobygger.modules.services import enabled_modules
+from brobygger.plugins import MEMBER, PUBLIC, SIGNED_IN, Audience, Route
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from brobygger.associations.models import Association
+    from brobygger.identity.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What stands before one route."""
+
+    route: Route
+    #: Empty for core's own routes.
+    plugin: str = ""
+    in_association: bool = False
+
+    def as_route(self, path: str) -> StarletteRoute:
+        """Return the guarded route for Starlette."""
+        route = StarletteRoute(path, self._endpoint(), methods=list(self.route.methods), name=self.route.name)
+        # Starlette adds HEAD to GET by itself; nothing else is added.
+        return route
+
+    def _endpoint(self):  # type: ignore[no-untyped-def]  # Starlette's own type is private
+        async def endpoint(request: Request) -> Response:
+            return await self.pass_through(request)
+
+        return endpoint
+
+    async def pass_through(self, request: Request) -> Response:
+        request.state.route = self.route.name
+        if self.in_association:
+            association = await find_association(request.path_params["association"])
+            if association is None:
+                return await self._moved(request)
+        else:
+            association = await get_host() if self._needs_host() else None
+        request.state.modules = await enabled_modules(association.id) if association else frozenset()
+        if self.plugin and self.plugin not in request.state.modules:
+            raise HTTPException(404)
+        return await self._enter(request, association)
+
+    def _needs_host(self) -> bool:
+        return bool(self.plugin) or self.route.audience not in {PUBLIC, SIGNED_IN}
+
+    async def _moved(self, request: Request) -> Response:
+        """Lead from a printed address to today's; everything else is absent."""
+        slug = request.path_params["association"]
+        moved = await find_moved_association(slug) if request.method in {"GET", "HEAD"} else None
+        if moved is None:
+            raise HTTPException(404)
+        url = request.url.path.replace(f"/a/{slug}", f"/a/{moved.slug}", 1)
+        return RedirectResponse(f"{url}?{request.url.query}" if request.url.query else url, status_code=301)
+
+    async def _enter(self, request: Request, association: Association | None) -> Response:
+        visitor: Visitor = request.state.visitor
+        standing = NO_STANDING
+        if association is not None:
+            with association_scope(association.id):
+                standing = await load_standing(visitor.person_ids)
+        request.state.association = association if self.in_association else None
+        request.state.membership = standing.membership
+        request.state.permissions = standing.permissions
+        if not admits(self.route.audience, visitor, standing):
+            if not visitor.is_signed_in:
+                return await sign_in_needed(request)
+            raise HTTPException(403)
+        with self._scope(association):
+            return await self.route.view(request)
+
+    def _scope(self, association: Association | None) -> AbstractContextManager[object]:
+        if self.in_association and association is not None:
+            return association_scope(association.id)
+        return module_scope(self.plugin) if self.plugin else nullcontext()
+
+
+def admits(audience: Audience, visitor: Visitor, standing: Standing) -> bool:
+    """Tell whether a visitor with that standing belongs to *audience*."""
+    if audience == PUBLIC:
+        return True
+    if audience == SIGNED_IN:
+        return visitor.is_signed_in
+    if audience == MEMBER:
+        return standing.membership is not None
+    return audience.permission in standing.permissions
