@@ -1,0 +1,43 @@
+"""``make run``: install what is missing, then serve. The server makes the database and loads the demo data."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+
+import install
+
+
+def read_port() -> int:
+    """Return the port that ``PORT`` names; stop with one line when it is none."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise SystemExit(f"PORT must be a number from 1 to 65535, not “{text}”.")
+    return int(text)
+
+
+def require_free(port: int) -> None:
+    """Stop with one line when nobody can listen on *port* now, before minutes go into the installation."""
+    with socket.socket() as probe:
+        # As the server does: a port that was just left can be taken again.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            raise SystemExit(f"Port {port} {reason}. Choose another one: make run PORT={port % 65535 + 1}") from None
+
+
+def main() -> None:
+    """Replace this process by the server, so that Ctrl-C reaches it."""
+    port = read_port()
+    require_free(port)
+    install.require_writable(".tools", ".venv", "var")
+    program = install.sync(dev=False) / "brobygger"
+    os.chdir(install.ROOT)
+    os.execv(program, [str(program), "serve", "--config", "config/development.toml", "--port", str(port)])
+
+
+if __name__ == "__main__":
+    main()

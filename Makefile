@@ -1,0 +1,29 @@
+# The two commands are `make run` and `make test`; what they do stands in .make/, readable and without dependencies.
+
+PYTHON ?= python3
+PORT ?= 8000
+# Some of the steps of the test run, by name: make test ONLY="format types".
+ONLY ?=
+export PORT
+
+.PHONY: run test format messages python
+
+run: python
+	@$(PYTHON) .make/run.py
+
+test: python
+	@$(PYTHON) .make/test.py $(ONLY)
+
+format: python
+	@$(PYTHON) .make/install.py
+	@.venv/bin/ruff check --fix --quiet .
+	@.venv/bin/ruff format --quiet .
+
+# Bring the catalogs up to date with the texts in code and templates.
+messages: python
+	@$(PYTHON) .make/install.py
+	@.venv/bin/python .make/messages.py
+
+python:
+	@command -v $(PYTHON) > /dev/null || { echo "Brobygger needs Python 3.11 or newer, and there is no $(PYTHON)." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Brobygger needs Python 3.11 or newer; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % sys.version_info[:2])'
