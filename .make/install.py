@@ -65,15 +65,12 @@ def sync(name: str = ".venv", *, package: str | None = None, dev: bool) -> Path:
     What is there already is kept when the lock, the members, Python and the checkout are the same as last time.
     """
     target = ROOT / name
-    stamp = target / ".brobygger"
-    kind, _, print_before = stamp.read_text().partition(" ") if stamp.is_file() else ("", "", "")
-    fingerprint = _fingerprint(package)
-    if print_before != fingerprint or (dev and kind != "dev"):
-        dev = dev or kind == "dev"
+    has_dev = (target / "bin" / "pytest").exists()
+    stamp, fingerprint = target / ".brobygger", _fingerprint(package)
+    if not stamp.is_file() or stamp.read_text() != fingerprint or (dev and not has_dev):
         stamp.unlink(missing_ok=True)
-        options = [*(["--package", package] if package else []), *([] if dev else ["--no-dev"])]
-        _install(target, options)
-        stamp.write_text(f"{'dev' if dev else 'run'} {fingerprint}")
+        _install(target, [*(["--package", package] if package else []), *([] if dev or has_dev else ["--no-dev"])])
+        stamp.write_text(fingerprint)
     return target / "bin"
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from babel.messages.catalog import Catalog
 
 HEADER = """\
 msgid ""

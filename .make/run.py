@@ -8,12 +8,14 @@ import socket
 
 import install
 
+HIGHEST_PORT = 65535
+
 
 def read_port() -> int:
     """Return the port that ``PORT`` names; stop with one line when it is none."""
     text = os.environ.get("PORT") or "8000"
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
-        raise SystemExit(f"PORT must be a number from 1 to 65535, not “{text}”.")
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= HIGHEST_PORT):
+        raise SystemExit(f"PORT must be a number from 1 to {HIGHEST_PORT}, not “{text}”.")
     return int(text)
 
 
@@ -26,7 +28,8 @@ def require_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-            raise SystemExit(f"Port {port} {reason}. Choose another one: make run PORT={port % 65535 + 1}") from None
+            hint = f"Choose another one: make run PORT={port % HIGHEST_PORT + 1}"
+            raise SystemExit(f"Port {port} {reason}. {hint}") from None
 
 
 def main() -> None:

@@ -167,7 +167,8 @@ class LazyText:
         return str(escape(str(self)))
 
     def __mod__(self, values: Any) -> str:
-        return str(self) % values
+        text: str = str(self) % values
+        return text
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LazyText) and (self.message, self._context) == (other.message, other._context)
