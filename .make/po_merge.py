@@ -32,6 +32,11 @@ def _content(message: Message | None) -> object:
     return message and (message.id, message.string, message.fuzzy, message.auto_comments, message.user_comments)
 
 
+def _is_translated(message: Message | None) -> bool:
+    strings = message.string if message else ""
+    return any(strings) if isinstance(strings, (tuple, list)) else bool(strings)
+
+
 def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[Catalog, list[Key]]:
     """Return the three-way merge, and the keys that both sides changed in different ways."""
     old, mine, other = messages_by_key(base), messages_by_key(ours), messages_by_key(theirs)
@@ -40,9 +45,12 @@ def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> tuple[Catalog, list[
         was, here, there = _content(old.get(key)), _content(mine.get(key)), _content(other.get(key))
         message = mine.get(key) if there in (was, here) else other.get(key)
         if here not in (was, there) and there not in (was, here):
-            conflicts.append(key)
             message = mine.get(key) or other[key]
-            message.flags.add("fuzzy")
+            if _is_translated(mine.get(key)) and _is_translated(other.get(key)):
+                conflicts.append(key)
+                message.flags.add("fuzzy")
+            elif _is_translated(other.get(key)):
+                message = other[key]
         if message:
             merged[message.id] = message
     return merged, conflicts

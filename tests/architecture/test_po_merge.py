@@ -47,6 +47,11 @@ def test_merge_reports_a_text_that_both_changed_and_keeps_ours_fuzzy() -> None:
     assert merged["Yes"].fuzzy
 
 
+def test_merge_prefers_a_translation_to_none() -> None:
+    assert _merge({}, {"Yes": ""}, {"Yes": "Ja"}) == ({"Yes": "Ja"}, [])
+    assert _merge({}, {"Yes": "Ja"}, {"Yes": ""}) == ({"Yes": "Ja"}, [])
+
+
 def test_merge_tells_contexts_apart() -> None:
     ours, theirs = Catalog(locale="da"), Catalog(locale="da")
     ours.add("Open", "Åbn", context="verb")

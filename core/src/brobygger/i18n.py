@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations, c2py
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from babel import Locale
 from babel.messages.plurals import get_plural
@@ -180,9 +180,12 @@ class LazyText:
         return f"lazy({self.message!r})"
 
 
-def lazy(message: str) -> LazyText:
-    """Return *message*, to be translated each time it is shown."""
-    return LazyText(message)
+def lazy(message: str) -> str:
+    """Return *message*, to be translated each time it is shown.
+
+    It is a LazyText; its type says str because forms and manifests take their labels as such.
+    """
+    return cast("str", LazyText(message))
 
 
 def translate(texts: Mapping[str, str]) -> str:

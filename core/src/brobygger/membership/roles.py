@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from brobygger.i18n import LazyText, lazy
+from brobygger.i18n import lazy
 from brobygger.plugins import Permission
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ class Role:
     """A role that every association has."""
 
     key: str
-    title: LazyText
-    explanation: LazyText
+    title: str
+    explanation: str
 
 
 ROLES = {
