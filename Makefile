@@ -12,7 +12,7 @@ run: python
 	@$(PYTHON) .make/run.py
 
 test: python
-	@$(PYTHON) .make/test.py $(ONLY)
+	@$(PYTHON) .make/suite.py $(ONLY)
 
 format: python
 	@$(PYTHON) .make/install.py
