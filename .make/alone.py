@@ -25,7 +25,8 @@ def passes_alone(member: Path) -> bool:
 def main() -> int:
     """Return 1 when one of the suites fails."""
     plugins = sorted(path.parent for path in install.ROOT.glob("plugins/*/pyproject.toml"))
-    return 0 if all([passes_alone(member) for member in (install.ROOT / "core", *plugins)]) else 1
+    failed = [member for member in (install.ROOT / "core", *plugins) if not passes_alone(member)]
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

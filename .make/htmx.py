@@ -29,7 +29,8 @@ def fetch() -> bytes:
     with TemporaryDirectory() as folder:
         command = (*npm(), "pack", "--silent", f"htmx.org@{VERSION}")
         environment = install.uv_environment()
-        done = subprocess.run(command, cwd=folder, env=environment, check=False, stdin=subprocess.DEVNULL)
+        null = subprocess.DEVNULL
+        done = subprocess.run(command, cwd=folder, env=environment, check=False, stdin=null, stdout=null)
         packages = list(Path(folder).glob("*.tgz"))
         if done.returncode or not packages:
             raise SystemExit(f"npm could not fetch htmx.org@{VERSION}. By hand: put its htmx.min.js at {TARGET}")
