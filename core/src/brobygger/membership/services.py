@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING, Any
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import Q
 
-from brobygger import runtime
-from brobygger.db import fold, transaction
+from brobygger import clock, runtime
+from brobygger.db import association_scope, crossing_associations, fold, transaction
 from brobygger.due import emit
+from brobygger.identity.services import verified_addresses
 from brobygger.membership.errors import AlreadyMemberError, DepartureError, LastAdministratorError
 from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus, RoleAssignment
-from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, permissions_of
+from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, ROLES, permissions_of
 from brobygger.services import audit
 from brobygger.web.formats import today
+from brobygger.web.paging import Page, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from brobygger.associations.models import Association
     from brobygger.identity.models import Person
+    from brobygger.identity.visitor import Visitor
     from brobygger.plugins import Permission
 
 
@@ -165,3 +168,73 @@ async def end_membership(membership: Membership) -> None:
             "membership.ended", association_id=membership.association_id, object=f"membership:{membership.id}"
         )
         await emit("member_left", membership.association_id, {"membership": membership.id})
+
+
+async def set_roles(membership: Membership, roles: Collection[str]) -> None:
+    """Make *roles* the ones a member holds from today. Raises LastAdministratorError with nothing changed."""
+    async with transaction():
+        held = (await roles_of([membership]))[membership.id]
+        for role in sorted(set(roles) - set(held)):
+            await grant_role(membership, role)
+        for role in sorted(set(held) - set(roles)):
+            await end_role(membership, role)
+
+
+async def read_members(*, after: str = "") -> Page[Membership]:
+    """Return a page of the active members, in the order in which they joined, with their contacts."""
+    query = Membership.filter(status=MembershipStatus.ACTIVE).prefetch_related("contact")
+    return await read_page(query, order=("id",), after=after)
+
+
+async def roles_of(memberships: Iterable[Membership]) -> dict[int, list[str]]:
+    """Return the roles that *memberships* hold today by id, in one query."""
+    found: dict[int, list[str]] = {membership.id: [] for membership in memberships}
+    day = today()
+    rows = await RoleAssignment.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day), membership_id__in=list(found), starts_on__lte=day
+    ).order_by("role")
+    for row in rows:
+        found[row.membership_id].append(row.role)
+    return found
+
+
+async def contacts_permitted(permission: str) -> list[Contact]:
+    """Return the members of the association in scope who hold *permission*, to tell them what waits."""
+    permissions = all_permissions()
+    roles = [role for role in ROLES if permission in permissions_of(role, permissions)]
+    day = today()
+    rows = await RoleAssignment.filter(
+        Q(ends_on=None) | Q(ends_on__gte=day),
+        role__in=roles, starts_on__lte=day, membership__status=MembershipStatus.ACTIVE,
+    ).prefetch_related("membership__contact")  # fmt: skip
+    return list({row.membership.contact.id: row.membership.contact for row in rows}.values())
+
+
+async def claimable_contacts(visitor: Visitor) -> list[Contact]:
+    """Return what associations wrote down under an address that the visitor proved, and nobody has claimed."""
+    addresses = await verified_addresses(visitor.account_id)
+    with crossing_associations("a person finds what associations know of them"):
+        return await Contact.filter(email_folded__in=addresses, person_id=None).prefetch_related("association")
+
+
+async def claim(visitor: Visitor, public_id: str) -> Contact | None:
+    """Make a contact the visitor's own person's; None when it is not theirs to claim, or was claimed already."""
+    for contact in await claimable_contacts(visitor):
+        if contact.public_id == public_id and visitor.person_ids:
+            with association_scope(contact.association_id):
+                await Contact.filter(id=contact.id, person_id=None).update(
+                    person_id=visitor.person_ids[0], confirmed_at=clock.now()
+                )
+                await audit.record(
+                    "contact.claimed", association_id=contact.association_id, object=f"contact:{contact.id}"
+                )
+            return contact
+    return None
+
+
+async def memberships_of(visitor: Visitor) -> list[Membership]:
+    """Return where the persons of an account are members."""
+    with crossing_associations("a person sees where they belong"):
+        return await Membership.filter(
+            contact__person_id__in=list(visitor.person_ids), status=MembershipStatus.ACTIVE
+        ).prefetch_related("association", "contact")

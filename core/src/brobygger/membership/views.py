@@ -1,0 +1,114 @@
+"""Members and roles, as those in charge see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from brobygger.db import transaction
+from brobygger.i18n import current_language
+from brobygger.i18n import gettext as _
+from brobygger.membership.errors import DepartureError, LastAdministratorError
+from brobygger.membership.forms import KINDS, AddMemberForm, RolesForm
+from brobygger.membership.models import Membership, MembershipStatus
+from brobygger.membership.roles import MANAGE_MEMBERS, ROLES
+from brobygger.membership.services import (
+    add_contact,
+    add_member,
+    end_membership,
+    read_members,
+    roles_of,
+    set_roles,
+)
+from brobygger.plugins import Route, permission
+from brobygger.services.once import once
+from brobygger.web.forms import WriteForm, read_form
+from brobygger.web.pages import render, render_form
+from brobygger.web.urls import see_other, url_for
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_TEXTS = {"role_texts": ROLES, "kind_texts": KINDS}
+
+
+async def list_members(request: Request) -> Response:
+    page = await read_members(after=request.query_params.get("after", ""))
+    context = {"page": page, "roles": await roles_of(page.items), **_TEXTS}
+    return await render(request, "core/membership/list.html", context, partial="results")
+
+
+async def new_member(request: Request) -> Response:
+    form = await read_form(request, AddMemberForm)
+    if request.method == "POST" and form.validate():
+        return see_other(await once(form.form_key.data, lambda: _add(request, form)))
+    return await render_form(request, "core/membership/new.html", {"form": form})
+
+
+async def _add(request: Request, form: AddMemberForm) -> str:
+    async with transaction():
+        contact = await add_contact(
+            request.state.association, form.name.data, language=current_language(),
+            email=form.email.data or "", phone=form.phone.data or "",
+        )  # fmt: skip
+        await add_member(contact, kind=form.kind.data, roles=form.roles.data or ())
+    return url_for(request, "members")
+
+
+async def _find(request: Request) -> Membership:
+    membership = await Membership.get_or_none(
+        public_id=request.path_params["member"], status=MembershipStatus.ACTIVE
+    ).select_related("contact")
+    if membership is None:
+        raise HTTPException(404)
+    return membership
+
+
+async def edit_roles(request: Request) -> Response:
+    membership = await _find(request)
+    held = (await roles_of([membership]))[membership.id]
+    form = await read_form(request, RolesForm, roles=held)
+    if request.method == "POST" and form.validate():
+        try:
+            return see_other(await once(form.form_key.data, lambda: _set_roles(request, membership, form)))
+        except LastAdministratorError:
+            form.add_error("roles", _("Somebody has to be in charge. Give the role to another member first."))
+    return await render_form(request, "core/membership/roles.html", {"form": form, "membership": membership, **_TEXTS})
+
+
+async def _set_roles(request: Request, membership: Membership, form: RolesForm) -> str:
+    await set_roles(membership, form.roles.data or ())
+    return url_for(request, "members")
+
+
+async def end(request: Request) -> Response:
+    membership = await _find(request)
+    form = await read_form(request, WriteForm)
+    obstacles: list[str] = []
+    if request.method == "POST" and form.validate():
+        try:
+            return see_other(await once(form.form_key.data, lambda: _end(request, membership)))
+        except LastAdministratorError:
+            form.form_error = _("Somebody has to be in charge. Give the role to another member first.")
+        except DepartureError as error:
+            form.form_error = _("Something has to be settled first.")
+            obstacles = list(error.obstacles)
+    context = {"form": form, "membership": membership, "obstacles": obstacles}
+    return await render_form(request, "core/membership/end.html", context)
+
+
+async def _end(request: Request, membership: Membership) -> str:
+    await end_membership(membership)
+    return url_for(request, "members")
+
+
+_BOTH = ("GET", "POST")
+_MANAGE = permission(MANAGE_MEMBERS)
+ASSOCIATION_ROUTES = [
+    Route("/members", list_members, name="members", audience=_MANAGE),
+    Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE),
+    Route("/members/{member}/roles", edit_roles, name="members:roles", methods=_BOTH, audience=_MANAGE),
+    Route("/members/{member}/end", end, name="members:end", methods=_BOTH, audience=_MANAGE),
+]

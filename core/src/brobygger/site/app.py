@@ -1,0 +1,99 @@
+"""The application: middleware around the gated routes."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypedDict
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from brobygger import db, runtime
+from brobygger.identity.middleware import VisitorMiddleware
+from brobygger.site import assets
+from brobygger.site.context import page_context
+from brobygger.site.database import database_apps
+from brobygger.site.errors import ErrorPages
+from brobygger.site.routes import DEVELOPMENT_ROUTES, guarded_routes
+from brobygger.site.work import run_due_work
+from brobygger.web.logs import RequestLog
+from brobygger.web.security import CrossSiteWrites, SecurityHeaders, content_security_policy
+from brobygger.web.static import PREFIX
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+    from tortoise.context import TortoiseContext
+
+    from brobygger.runtime import Runtime
+
+
+class State(TypedDict):
+    """What the lifespan hands to every request."""
+
+    database: TortoiseContext
+
+
+class RuntimeMiddleware:
+    """Makes the site and its database the current ones for a request."""
+
+    def __init__(self, app: ASGIApp, *, site: Runtime) -> None:
+        self.app = app
+        self.site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        with runtime.activate(self.site), db.activate(scope["state"]["database"]):
+            await self.app(scope, receive, send)
+
+
+async def _raise(request: Request, error: Exception) -> None:  # type: ignore[misc]
+    """Let ErrorPages make the page, also of Starlette's own 404 and 405."""
+    raise error
+
+
+def create_app(site: Runtime, *, work: bool = True) -> Starlette:
+    """Return the application of *site*; with *work*, due work is done in this process as well."""
+    settings = site.settings
+    development = settings.site.development
+    script = _script(site)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[State]:
+        with runtime.activate(site):
+            async with db.connect(settings.database_url, database_apps(site.plugins)) as context:
+                async with run_due_work(enabled=work):
+                    yield {"database": context}
+
+    app = Starlette(
+        routes=[
+            *guarded_routes(site.plugins, development=development),
+            Mount(PREFIX, app=site.static),
+        ],
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(
+                SecurityHeaders,
+                policy=content_security_policy(script.url if script and script.is_remote else None),
+                https=settings.site.is_https,
+            ),
+            Middleware(RuntimeMiddleware, site=site),
+            Middleware(ErrorPages),
+            Middleware(CrossSiteWrites, public_origin=settings.site.public_origin, signed=_signed(site)),
+            Middleware(VisitorMiddleware),
+        ],
+        exception_handlers={HTTPException: _raise},
+        lifespan=lifespan,
+        max_body_size=settings.security.max_body_bytes,
+    )
+    app.router.redirect_slashes = False
+    app.state.urls = site.urls
+    app.state.page_context = page_context
+    app.state.htmx = script
+    return app

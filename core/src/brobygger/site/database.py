@@ -1,0 +1,39 @@
+"""Which models the site's database holds: core's and those of every loaded plugin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brobygger.db import AppConfig
+
+if TYPE_CHECKING:
+    from brobygger.plugins import PluginHost
+
+CORE_APP = AppConfig(
+    label="core",
+    models=(
+        "brobygger.associations.models",
+        "brobygger.due.models",
+        "brobygger.identity.models",
+        "brobygger.mail.models",
+        "brobygger.membership.models",
+        "brobygger.modules.models",
+        "brobygger.services.audit.models",
+        "brobygger.services.capacity.models",
+        "brobygger.services.confirmation.models",
+        "brobygger.services.consent.models",
+        "brobygger.services.limits.models",
+        "brobygger.services.once.models",
+    ),
+    migrations="brobygger.migrations",
+)
+
+
+def database_apps(host: PluginHost) -> list[AppConfig]:
+    """Return core's tables and those of the loaded plugins, in the order in which they depend on each other."""
+    plugins = [
+        AppConfig(label=plugin.manifest.name, models=plugin.manifest.models, migrations=plugin.manifest.migrations)
+        for plugin in host.plugins
+        if plugin.manifest.models and plugin.manifest.migrations
+    ]
+    return [CORE_APP, *plugins]

@@ -1,0 +1,107 @@
+"""Every route of the site, each behind the gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import Route as StarletteRoute
+
+from brobygger.associations import views as associations
+from brobygger.identity import views as identity
+from brobygger.mail import views as mail
+from brobygger.membership import views as membership
+from brobygger.modules import views as modules
+from brobygger.services.confirmation import views as confirmation
+from brobygger.site import views as site
+from brobygger.site.gate import Gate
+from brobygger.web.urls import Urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from brobygger.plugins import PluginHost, Route
+
+SITE_ROUTES: list[Route] = [
+    *site.SITE_ROUTES,
+    *identity.ROUTES,
+    *associations.SITE_ROUTES,
+    *confirmation.SITE_ROUTES,
+]
+#: Only while the site is in development on a loopback origin.
+DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_ROUTES]
+ASSOCIATION_ROUTES: list[Route] = [
+    *associations.ASSOCIATION_ROUTES,
+    *membership.ASSOCIATION_ROUTES,
+    *modules.ASSOCIATION_ROUTES,
+    *confirmation.ASSOCIATION_ROUTES,
+]
+ASSOCIATION_PREFIX = "/a/{association}"
+
+
+def _first_segments(routes: Iterable[Route]) -> frozenset[str]:
+    return frozenset(route.path.split("/")[1] for route in routes) - {""}
+
+
+#: First segments of core's own addresses, which no plugin can have.
+RESERVED_PATHS = frozenset(
+    {"a", "static"} | _first_segments(SITE_ROUTES) | _first_segments(DEVELOPMENT_ROUTES)
+    | _first_segments(ASSOCIATION_ROUTES)
+)  # fmt: skip
+
+
+def all_urls(host: PluginHost) -> Urls:
+    """Return the paths of all routes by name; a plugin's names begin with its own."""
+    urls = Urls()
+    for route in [*SITE_ROUTES, *DEVELOPMENT_ROUTES]:
+        urls.add(route.name, route.path)
+    for route in ASSOCIATION_ROUTES:
+        urls.add(route.name, f"{ASSOCIATION_PREFIX}{route.path}")
+    for plugin in host.plugins:
+        name, path = plugin.manifest.name, plugin.manifest.path
+        for route in plugin.site_routes:
+            urls.add(f"{name}:{route.name}", f"/{path}{route.path}")
+        for route in plugin.association_routes:
+            urls.add(f"{name}:{route.name}", f"{ASSOCIATION_PREFIX}/{path}{route.path}")
+    return urls
+
+
+def guarded_routes(host: PluginHost, *, development: bool) -> list[BaseRoute]:
+    """Return the site's routes, guarded, in the shape in which they are found quickest: a tree by first segment."""
+    core = [*SITE_ROUTES, *(DEVELOPMENT_ROUTES if development else ())]
+    routes: list[BaseRoute] = [Gate(route).as_route(route.path) for route in core]
+    in_association: list[BaseRoute] = [
+        Gate(route, in_association=True).as_route(route.path) for route in ASSOCIATION_ROUTES
+    ]
+    for plugin in host.plugins:
+        name, path = plugin.manifest.name, f"/{plugin.manifest.path}"
+        routes.append(_mount(path, (Gate(route, name).as_route(route.path) for route in plugin.site_routes)))
+        in_association.append(
+            _mount(path, (Gate(route, name, in_association=True).as_route(route.path)
+                          for route in plugin.association_routes))
+        )  # fmt: skip
+    for path in _quarantined_paths(host):
+        routes.append(_mount(f"/{path}", _unavailable()))
+        in_association.append(_mount(f"/{path}", _unavailable()))
+    return [*routes, Mount(ASSOCIATION_PREFIX, app=Router(in_association, redirect_slashes=False))]
+
+
+def _mount(path: str, routes: Iterable[BaseRoute]) -> Mount:
+    return Mount(path, app=Router(list(routes), redirect_slashes=False))
+
+
+def _quarantined_paths(host: PluginHost) -> list[str]:
+    return sorted({failure.path for failure in host.failures if failure.path})
+
+
+def _unavailable() -> Iterator[BaseRoute]:
+    """A plugin that failed to load answers so at every address of its own."""
+
+    async def unavailable(request: Request) -> Response:
+        raise HTTPException(503)
+
+    yield StarletteRoute("/{rest:path}", unavailable, methods=["GET", "POST"])
