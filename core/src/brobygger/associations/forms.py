@@ -80,7 +80,7 @@ class ProfileForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages.choices = [(code, language_name(code)) for code in LANGUAGES]
+        self.languages.choices = choices({code: language_name(code) for code in LANGUAGES})
 
     def profile(self) -> dict[str, Any]:
         """Return what the service saves; the rest of the form is not the profile's."""

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from brobygger.web.forms import BaseForm, EmailField, PhoneField, Required
+from brobygger.web.forms import BaseForm, EmailField, PhoneField, Required, choices
 
 
 class StylesForm(BaseForm):
@@ -21,15 +21,17 @@ class StylesForm(BaseForm):
     )
     email = EmailField("E-mail")
     start = DateField("Hvornår vil du begynde?")
-    town = SelectField("Hvor bor du?", choices=[("", "Vælg"), ("2620", "2620 Albertslund"), ("2600", "2600 Glostrup")])
+    town = SelectField(
+        "Hvor bor du?", choices=choices({"": "Vælg", "2620": "2620 Albertslund", "2600": "2600 Glostrup"})
+    )
     when = RadioField(
         "Hvornår passer det dig?",
         [Required("Vælg det, der passer bedst")],
-        choices=[("day", "Om dagen"), ("evening", "Om aftenen"), ("weekend", "I weekenden")],
+        choices=choices({"day": "Om dagen", "evening": "Om aftenen", "weekend": "I weekenden"}),
     )
     languages = SelectMultipleField(
         "Hvilke sprog taler du?",
-        choices=[("da", "Dansk"), ("tr", "Tyrkisk"), ("ar", "Arabisk"), ("ur", "Urdu")],
+        choices=choices({"da": "Dansk", "tr": "Tyrkisk", "ar": "Arabisk", "ur": "Urdu"}),
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
