@@ -1,0 +1,38 @@
+"""The database: connection, transactions, scope, fields, base models, migrations."""
+
+from __future__ import annotations
+
+from brobygger.db.connection import AppConfig, activate, connect, tortoise_config, transaction
+from brobygger.db.fields import JSONField, PublicIdField, UTCDateTimeField, fold
+from brobygger.db.models import ScopedModel, SiteModel
+from brobygger.db.personal import Category, Erasure, LegalBasis, PersonalData
+from brobygger.db.scope import (
+    ForeignAssociation,
+    NoAssociationScope,
+    association_scope,
+    crossing_associations,
+    current_association_id,
+)
+
+__all__ = [
+    "AppConfig",
+    "Category",
+    "Erasure",
+    "ForeignAssociation",
+    "JSONField",
+    "LegalBasis",
+    "NoAssociationScope",
+    "PersonalData",
+    "PublicIdField",
+    "ScopedModel",
+    "SiteModel",
+    "UTCDateTimeField",
+    "activate",
+    "association_scope",
+    "connect",
+    "crossing_associations",
+    "current_association_id",
+    "fold",
+    "tortoise_config",
+    "transaction",
+]

@@ -1,0 +1,46 @@
+"""Columns that behave alike on both databases."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from tortoise import fields
+from tortoise.exceptions import ValidationError
+
+from brobygger.ids import public_id
+
+
+class UTCDateTimeField(fields.DatetimeField):
+    """A moment. SQLite compares text, so every value and parameter is turned to UTC; a naive one is refused."""
+
+    def to_db_value(self, value: datetime | None, instance: Any) -> datetime | None:
+        if value is not None:
+            if value.tzinfo is None:
+                raise ValidationError("a moment needs a time zone")
+            value = value.astimezone(UTC)
+        return super().to_db_value(value, instance)
+
+
+def encode_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode_json(text: str | bytes) -> Any:
+    return json.loads(text)
+
+
+def JSONField(**kwargs: Any) -> fields.JSONField[Any]:  # noqa: N802  # reads as a field
+    """A JSON column whose coding does not depend on what else is installed."""
+    return fields.JSONField(encoder=encode_json, decoder=decode_json, **kwargs)
+
+
+def PublicIdField(**kwargs: Any) -> Any:  # noqa: N802
+    """An id for addresses."""
+    return fields.CharField(max_length=16, unique=True, default=public_id, **kwargs)
+
+
+def fold(text: str) -> str:
+    """Return *text* as search compares it: without case, in any script."""
+    return " ".join(text.casefold().split())

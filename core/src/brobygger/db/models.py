@@ -1,0 +1,88 @@
+"""The two kinds of tables: those of the site, and those whose rows belong to associations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from tortoise import fields
+from tortoise.manager import Manager
+from tortoise.models import Model, ModelMeta
+
+from brobygger.db.scope import CROSSING, ForeignAssociation, current_scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tortoise.backends.base.client import BaseDBAsyncClient
+    from tortoise.queryset import BulkCreateQuery, QuerySet
+
+    from brobygger.db.personal import PersonalData
+
+
+class DeclaredModel(Model):
+    """A table that says which of its columns hold personal data."""
+
+    personal_data: ClassVar[Mapping[str, PersonalData]] = {}
+    #: Columns that could hold personal data by their type, but do not.
+    no_personal_data: ClassVar[frozenset[str]] = frozenset()
+
+    id = fields.IntField(primary_key=True)
+
+    class Meta:
+        abstract = True
+
+
+class SiteModel(DeclaredModel):
+    """Rows of the whole site."""
+
+    why_not_scoped: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+
+class ScopedManager(Manager):
+    """Reads nothing without a scope, and within one only its association's rows."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        scope = current_scope()
+        query = super().get_queryset()
+        return query if scope == CROSSING else query.filter(association_id=scope)
+
+
+class _ScopedMeta(ModelMeta):
+    """Gives every subclass the manager; Tortoise would forget it where a subclass has a ``Meta`` of its own."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> type:
+        model = super().__new__(mcs, name, bases, attrs)
+        model._meta.manager = ScopedManager(model)
+        return model
+
+
+class ScopedModel(DeclaredModel, metaclass=_ScopedMeta):
+    """Rows that belong to associations; each has an ``association_id``."""
+
+    association_id: int
+
+    class Meta:
+        abstract = True
+
+    def _check_scope(self) -> None:
+        scope = current_scope()
+        if scope not in {CROSSING, self.association_id}:
+            raise ForeignAssociation(f"{type(self).__name__} of another association")
+
+    async def save(self, *args: Any, **kwargs: Any) -> None:
+        self._check_scope()
+        await super().save(*args, **kwargs)
+
+    async def delete(self, using_db: BaseDBAsyncClient | None = None) -> None:
+        self._check_scope()
+        await super().delete(using_db)
+
+    @classmethod
+    def bulk_create(cls, objects: Iterable[Self], *args: Any, **kwargs: Any) -> BulkCreateQuery[Self]:  # type: ignore[override]
+        rows = list(objects)
+        for row in rows:
+            row._check_scope()
+        return super().bulk_create(rows, *args, **kwargs)
