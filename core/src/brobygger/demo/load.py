@@ -1,0 +1,103 @@
+"""Loading the demonstration data into an empty database."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from brobygger import clock, runtime
+from brobygger.associations.models import Association, Kind, Theme
+from brobygger.associations.services import create_association
+from brobygger.db import association_scope, fold, transaction
+from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
+from brobygger.membership.roles import ROLES
+from brobygger.membership.services import add_contact, add_member
+from brobygger.modules.services import enable_module
+from brobygger.web.formats import today
+
+#: Not among the associations that use modules: an empty page is worth showing as well.
+_WITHOUT_MODULES = frozenset({"varmtvandsholdet"})
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """Somebody whom one can sign in as."""
+
+    name: str
+    email: str
+    association: str
+    role: str
+
+
+def _read() -> dict[str, Any]:
+    return tomllib.loads(files("brobygger.demo").joinpath("associations.toml").read_text(encoding="utf-8"))
+
+
+async def is_empty() -> bool:
+    """Tell whether the database holds no association yet."""
+    return not await Association.exists()
+
+
+async def demo_accounts() -> list[DemoAccount]:
+    """Return the demonstration's accounts that are in the database."""
+    data = _read()
+    names = {row["slug"]: row["name"] for row in data["association"]}
+    present = await EmailAddress.all().values_list("address_folded", flat=True)
+    return [
+        DemoAccount(row["name"], row["email"], names[row["association"]], _role_title(row["roles"]))
+        for row in data["account"]
+        if fold(row["email"]) in set(present)
+    ]
+
+
+def _role_title(roles: list[str]) -> str:
+    return str(ROLES[roles[0]].title) if roles else "member"
+
+
+async def load_demo() -> None:
+    """Load everything in one transaction, then let each plugin add its own."""
+    data = _read()
+    async with transaction():
+        associations = {row["slug"]: await _make_association(dict(row)) for row in data["association"]}
+        for row in data["account"]:
+            await _make_account(associations[row["association"]], row)
+        for slug, names in data["members"].items():
+            await _add_members(associations[slug], names)
+        for association in associations.values():
+            await _enable_modules(association)
+    await runtime.current().plugins.load_demo(associations=associations)
+
+
+async def _make_association(row: dict[str, Any]) -> Association:
+    themes = [Theme(theme) for theme in row.pop("themes")]
+    kind = Kind(row.pop("kind", Kind.ASSOCIATION))
+    row["description"] = row["description"].strip()
+    return await create_association(row.pop("name"), kind=kind, themes=themes, confirmed_on=today(), **row)
+
+
+async def _make_account(association: Association, row: dict[str, Any]) -> None:
+    account = await Account.create(language="da")
+    await EmailAddress.create(
+        account=account, address=row["email"], address_folded=fold(row["email"]), verified_at=clock.now()
+    )
+    person = await Person.create(name=row["name"])
+    await ActsFor.create(account=account, person=person, relation=Relation.SELF, starts_on=today())
+    with association_scope(association.id):
+        contact = await add_contact(association, person.name, language="da", email=row["email"], person=person)
+        await add_member(contact, roles=row["roles"])
+
+
+async def _add_members(association: Association, names: list[str]) -> None:
+    with association_scope(association.id):
+        for name in names:
+            await add_member(await add_contact(association, name, language="da"))
+
+
+async def _enable_modules(association: Association) -> None:
+    if association.slug in _WITHOUT_MODULES:
+        return
+    with association_scope(association.id):
+        for plugin in sorted(runtime.current().plugins.plugins, key=lambda plugin: len(plugin.manifest.requires)):
+            await enable_module(association, plugin.manifest.name, account_id=None)

@@ -1,0 +1,3 @@
+"""Due work of this site: which rows there are, and who does them."""
+
+from __future__ import annotations
