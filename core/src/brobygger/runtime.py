@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from brobygger.i18n import Catalogs
     from brobygger.plugins import PluginHost
     from brobygger.settings import Settings
+    from brobygger.web.static import StaticFiles
     from brobygger.web.templates import TemplateSet
     from brobygger.web.urls import Urls
 
@@ -31,6 +32,7 @@ class Runtime:
     plugins: PluginHost
     catalogs: Catalogs
     templates: TemplateSet
+    static: StaticFiles
     urls: Urls
     secret_key: bytes = field(repr=False)
 
