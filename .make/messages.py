@@ -26,10 +26,10 @@ METHODS = [("**/tests/**", "ignore"), ("**.py", "python"), ("**/templates/**", "
 OPTIONS = {"**/templates/**": {"encoding": "utf-8", "silent": "false", "newstyle_gettext": "true"}}
 
 
-def packages() -> list[Path]:
-    """Return the folders of the packages of all distributions in the workspace."""
-    members = (path for folder in ("core", "plugins/*", "themes/*") for path in ROOT.glob(f"{folder}/src/*"))
-    return sorted(path for path in members if (path / "__init__.py").is_file())
+def packages(*folders: str) -> list[Path]:
+    """Return the packages of the distributions in *folders*; unless told, of those that have catalogs."""
+    paths = (path for folder in folders or ("core", "plugins/*") for path in ROOT.glob(f"{folder}/src/*"))
+    return sorted(path for path in paths if (path / "__init__.py").is_file())
 
 
 def extract(package: Path) -> Catalog:

@@ -52,6 +52,14 @@ def test_danish_is_complete(package: Path, template: Catalog) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("theme", messages.packages("themes/*"), ids=lambda package: package.name)
+def test_themes_say_only_what_core_translates(theme: Path) -> None:
+    (core,) = messages.packages("core")
+    known = {message.id for message in messages.extract(core)}
+
+    assert {message.id for message in messages.extract(theme)} <= known
+
+
 def test_translations_keep_the_placeholders(package: Path) -> None:
     for language in messages.languages(package):
         path = messages.catalog_path(package, language)
