@@ -42,8 +42,9 @@ def uv() -> Path:
         )
         if done.returncode:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            hint = " (Debian: apt-get install python3-pip)" if "No module named pip" in reason else ""
-            raise SystemExit(f"pip could not install uv{hint}: {reason}")
+            no_pip = "No module named pip" in reason
+            hint = "On Debian: apt-get install python3-pip" if no_pip else "Is the package index in reach?"
+            raise SystemExit(f"pip could not install uv: {reason}. {hint}")
         partial.rename(folder)
     return folder / "bin" / "uv"
 

@@ -9,6 +9,8 @@ import socket
 import install
 
 HIGHEST_PORT = 65535
+#: Those below need root.
+LOWEST_FREE_PORT = 1024
 
 
 def read_port() -> int:
@@ -28,8 +30,8 @@ def require_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-            hint = f"Choose another one: make run PORT={port % HIGHEST_PORT + 1}"
-            raise SystemExit(f"Port {port} {reason}. {hint}") from None
+            other = port + 1 if LOWEST_FREE_PORT <= port < HIGHEST_PORT else 8080
+            raise SystemExit(f"Port {port} {reason}. Choose another one: make run PORT={other}") from None
 
 
 def main() -> None:
