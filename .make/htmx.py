@@ -27,7 +27,7 @@ def npm() -> tuple[str, ...]:
 def fetch() -> bytes:
     """Return the file's content, fresh from the registry that npm is set to."""
     with TemporaryDirectory() as folder:
-        command = (*npm(), "pack", "--silent", f"htmx.org@{VERSION}")
+        command = (*npm(), "pack", "--loglevel=error", f"htmx.org@{VERSION}")
         environment = install.uv_environment()
         null = subprocess.DEVNULL
         done = subprocess.run(command, cwd=folder, env=environment, check=False, stdin=null, stdout=null)
