@@ -23,7 +23,14 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPLETE = "da"
 KEYWORDS = parse_keywords(["_", "gettext", "lazy", "ngettext:1,2", "pgettext:1c,2", "npgettext:1c,2,3"])
 METHODS = [("**/tests/**", "ignore"), ("**.py", "python"), ("**/templates/**", "jinja2")]
-OPTIONS = {"**/templates/**": {"encoding": "utf-8", "silent": "false", "newstyle_gettext": "true"}}
+OPTIONS = {
+    "**/templates/**": {
+        "encoding": "utf-8",
+        "extensions": "jinja2.ext.do",
+        "newstyle_gettext": "true",
+        "silent": "false",
+    }
+}
 
 
 def packages(*folders: str) -> list[Path]:

@@ -61,22 +61,22 @@ async def _claim(request: Request) -> str:
     return url_for(request, "mine")
 
 
-async def healthz(request: Request) -> Response:  # noqa: ARG001  # every view takes the request
+async def healthz(request: Request) -> Response:
     """The process answers; nothing else is asked."""
     return PlainTextResponse("ok\n")
 
 
-async def readyz(request: Request) -> Response:  # noqa: ARG001
+async def readyz(request: Request) -> Response:
     """The site can do its work: the database answers and no due work is stuck."""
     checks = await db.check_health()
     return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
 
 
-async def favicon(request: Request) -> Response:  # noqa: ARG001
+async def favicon(request: Request) -> Response:
     return RedirectResponse(runtime.current().static.url("core/favicon.svg"), status_code=302)
 
 
-async def robots(request: Request) -> Response:  # noqa: ARG001
+async def robots(request: Request) -> Response:
     rule = "Disallow: /" if runtime.current().settings.site.demo else "Disallow: /sign-in"
     return PlainTextResponse(f"User-agent: *\n{rule}\n")
 
