@@ -76,7 +76,9 @@ async def site(settings: Settings, clock: MovableClock) -> AsyncIterator[Site]:
     async with AsyncExitStack() as stack:
         stack.enter_context(runtime.activate(parts))
         database = await stack.enter_async_context(db.connect(settings.database_url, database_apps(parts.plugins)))
-        await create_association("Volunteer Centre", kind=Kind.HOST, slug="centre", town="Albertslund", phone="27789793")
+        await create_association(
+            "Volunteer Centre", kind=Kind.HOST, slug="centre", town="Albertslund", phone="27789793"
+        )
         yield Site(parts, create_app(parts, work=False), database)
 
 
@@ -119,8 +121,6 @@ async def client(site: Site) -> AsyncIterator[Client]:
     """A browser that nobody is signed in to."""
     async with site.client() as browser:
         yield browser
-
-
 
 
 @pytest_asyncio.fixture

@@ -1,0 +1,46 @@
+"""The host's side of plugins; what plugins may use of it is in ``brobygger.plugin_api``."""
+
+from __future__ import annotations
+
+from brobygger.plugins.errors import HookError, PluginError, PluginFailure, PluginFault
+from brobygger.plugins.hookspecs import hookimpl, hookspec
+from brobygger.plugins.host import LoadedPlugin, PluginHost
+from brobygger.plugins.loader import load_plugins
+from brobygger.plugins.manifest import Permission, PluginManifest
+from brobygger.plugins.payloads import (
+    ErasureReport,
+    Fragment,
+    MyItem,
+    NavigationItem,
+    Need,
+    PeriodicTask,
+    PersonalExport,
+)
+from brobygger.plugins.routes import MEMBER, PUBLIC, SIGNED_IN, Audience, Route, permission
+
+__all__ = [
+    "MEMBER",
+    "PUBLIC",
+    "SIGNED_IN",
+    "Audience",
+    "ErasureReport",
+    "Fragment",
+    "HookError",
+    "LoadedPlugin",
+    "MyItem",
+    "NavigationItem",
+    "Need",
+    "PeriodicTask",
+    "Permission",
+    "PersonalExport",
+    "PluginError",
+    "PluginFailure",
+    "PluginFault",
+    "PluginHost",
+    "PluginManifest",
+    "Route",
+    "hookimpl",
+    "hookspec",
+    "load_plugins",
+    "permission",
+]

@@ -1,0 +1,86 @@
+"""What hooks return, apart from routes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from brobygger.i18n import LazyText
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """An entry of an association's menu."""
+
+    title: LazyText
+    #: The name of a route of the plugin's own: ``volunteering:tasks``.
+    route: str
+    #: Shown only to those who hold it.
+    permission: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a page: a template and its context, never HTML, so that it is escaped and a theme can replace it."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A way into the site, in the words of the one who needs it: “Jeg vil være frivillig”."""
+
+    title: str
+    text: str
+    url: str
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MyItem:
+    """Something a person joined or asked for."""
+
+    title: str
+    url: str
+    association: str
+    status: str
+    #: open, waiting, action, done, late or stopped
+    status_kind: str = "open"
+    #: The person has to do something.
+    awaits: bool = False
+    at: datetime | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicTask:
+    """Something done again and again. *schedule* is a cron expression in the site's time zone."""
+
+    name: str
+    schedule: str
+    run: Callable[[], Awaitable[None]]
+    #: Goes on while the module is disabled: deletion on time, and nothing else.
+    retention: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalExport:
+    """What a plugin keeps of somebody, as plain values by heading."""
+
+    title: str
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureReport:
+    """What a plugin did when somebody was erased."""
+
+    erased: int
+    kept: tuple[str, ...] = ()
