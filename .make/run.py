@@ -39,9 +39,11 @@ def main() -> None:
     port = read_port()
     require_free(port)
     install.require_writable(".tools", ".venv", "var")
-    program = install.sync(dev=False) / "brobygger"
+    program = str(install.sync(dev=False) / "brobygger")
     os.chdir(install.ROOT)
-    os.execv(program, [str(program), "serve", "--config", "config/development.toml", "--port", str(port)])
+    # Links in mails come from the configured origin, so that has to know the port.
+    os.environ["BROBYGGER_SITE__PUBLIC_ORIGIN"] = f"http://127.0.0.1:{port}"
+    os.execv(program, [program, "--config", "config/development.toml", "serve", "--port", str(port)])
 
 
 if __name__ == "__main__":
