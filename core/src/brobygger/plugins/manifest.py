@@ -11,7 +11,6 @@ from brobygger.plugins.errors import PluginFault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brobygger.i18n import LazyText
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
 _PATH = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -22,7 +21,7 @@ class Permission:
     """Something a role may allow. Named verb and object, after its owner: ``volunteering.manage_tasks``."""
 
     name: str
-    title: LazyText
+    title: str
     #: In no administrator's role; granted only by its holders, or by two persons.
     sealed: bool = False
     #: The core roles, besides the one in charge, that hold it from the start.
@@ -37,17 +36,17 @@ class PluginManifest:
     name: str
     #: The first segment of its addresses; may be more discreet than the name.
     path: str
-    title: LazyText
+    title: str
     #: One sentence for the page where it is switched on.
-    summary: LazyText
+    summary: str
     #: What citizens and members get, in plain words, one sentence each.
-    gives: Sequence[LazyText] = ()
+    gives: Sequence[str] = ()
     #: What the association has to do.
-    asks: Sequence[LazyText] = ()
+    asks: Sequence[str] = ()
     #: Which personal data it keeps, who sees them, and until when.
-    stores: Sequence[LazyText] = ()
+    stores: Sequence[str] = ()
     #: What stops when it is switched off, and what is kept.
-    when_disabled: Sequence[LazyText] = ()
+    when_disabled: Sequence[str] = ()
     permissions: Sequence[Permission] = ()
     #: Modules of model classes, and the package of their migrations.
     models: Sequence[str] = ()

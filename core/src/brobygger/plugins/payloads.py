@@ -9,14 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from brobygger.i18n import LazyText
-
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
     """An entry of an association's menu."""
 
-    title: LazyText
+    title: str
     #: The name of a route of the plugin's own: ``volunteering:tasks``.
     route: str
     #: Shown only to those who hold it.
