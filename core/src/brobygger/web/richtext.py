@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
 _TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", "a"})
@@ -27,3 +30,15 @@ def render_markdown(text: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow noopener ugc",
     )
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
+
+
+def link_addresses(text: str) -> Markup:
+    """Return plain text as HTML in which web addresses can be pressed."""
+    pieces, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        pieces += [escape(text[end : found.start()]), Markup('<a href="{0}">{0}</a>').format(found.group())]
+        end = found.end()
+    return Markup().join([*pieces, escape(text[end:])])

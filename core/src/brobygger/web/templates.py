@@ -66,6 +66,7 @@ class TemplateSet:
         )
         self.environment.filters.update(FILTERS)
         self.environment.globals.update(globals_)
+        self._plain = self.environment.overlay(autoescape=False, cache_size=100)
 
     def get_template(self, name: str) -> Template:
         return self.environment.get_template(name)
@@ -75,6 +76,10 @@ class TemplateSet:
 
     def render_block(self, name: str, block: str, context: Mapping[str, Any]) -> str:
         return str(render_block(self.environment, name, block, **context))
+
+    def render_text_block(self, name: str, block: str, context: Mapping[str, Any]) -> str:
+        """Return a block as plain text, for mails: nothing is escaped."""
+        return str(render_block(self._plain, name, block, **context))
 
     @lru_cache(maxsize=512)  # noqa: B019  # one set lives as long as its site
     def has(self, name: str) -> bool:

@@ -1,0 +1,104 @@
+"""Writing mails into the outbox, in the transaction of their cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from brobygger import clock, i18n, runtime
+from brobygger.due.wake import wake
+from brobygger.ids import public_id
+from brobygger.mail.errors import AddressError
+from brobygger.mail.models import MailState, OutboxMail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEPT = timedelta(days=14)
+_LAYOUT = "core/mail/layout.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes: the association, or the site's host. Answers go to *reply_to*."""
+
+    name: str
+    reply_to: str = ""
+    association_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """A mail's words in one language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(template: str, context: Mapping[str, Any], *, language: str) -> RenderedMail:
+    """Render *template*: its blocks ``subject``, ``body`` (plain text: paragraphs, and links on lines of their own)
+    and, where there is one thing to press, ``action_url`` and ``action_label``."""
+    templates = runtime.current().templates
+    with i18n.use_language(language):
+        values = {**context, "language": language, "direction": i18n.direction(language)}
+        subject = " ".join(templates.render_text_block(template, "subject", values).split())
+        text = _tidy(templates.render_text_block(template, "body", values))
+        html = templates.render(_LAYOUT, {**values, "subject": subject, "paragraphs": _paragraphs(text)})
+    return RenderedMail(subject, text, html)
+
+
+def _tidy(text: str) -> str:
+    """Return *text* without blanks around lines, and with one empty line between paragraphs."""
+    paragraphs = [[line.strip() for line in part.splitlines() if line.strip()] for part in text.split("\n\n")]
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines) + "\n"
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    return [part.split("\n") for part in text.strip().split("\n\n")]
+
+
+async def send(to: str, template: str, context: Mapping[str, Any], *, language: str, sender: Sender) -> OutboxMail:
+    """Write a mail to one person, rendered now, sent when the transaction is done.
+
+    Raises AddressError when no mail can go to *to*: an address with a line break or a second one in it never gets as
+    far as a header.
+    """
+    recipient = check_address(to)
+    mail = render_mail(template, context, language=language)
+    row = await OutboxMail.create(
+        recipient=recipient,
+        sender_name=" ".join(sender.name.split())[:120],
+        reply_to=sender.reply_to,
+        subject=mail.subject[:200],
+        text=mail.text,
+        html=mail.html,
+        language=language,
+        message_id=_message_id(),
+        association_id=sender.association_id,
+    )
+    wake()
+    return row
+
+
+def check_address(address: str) -> str:
+    """Return *address* as mail servers want it. Raises AddressError."""
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise AddressError("not an e-mail address") from error
+
+
+def _message_id() -> str:
+    host = urlsplit(runtime.current().settings.site.public_origin).hostname or "localhost"
+    return f"<{public_id()}.{public_id()}@{host}>"
+
+
+async def delete_old_mails() -> None:
+    """Delete what was sent, or given up, two weeks ago; the counts stay."""
+    done = (MailState.SENT, MailState.FAILED, MailState.UNKNOWN)
+    await OutboxMail.filter(finished_at__lt=clock.now() - KEPT, state__in=done).delete()
