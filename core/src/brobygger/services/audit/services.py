@@ -1,0 +1,57 @@
+"""Writing the audit log, and reading one association's part of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brobygger.services.audit.models import AuditEntry
+from brobygger.web.paging import Page, read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, in which request."""
+
+    account_id: int | None = None
+    request_id: str = ""
+
+
+_actor: ContextVar[Actor] = ContextVar("brobygger_actor", default=Actor())
+
+
+@contextmanager
+def acting(account_id: int | None, request_id: str = "") -> Iterator[None]:
+    """Say who does what the code inside does."""
+    token = _actor.set(Actor(account_id, request_id))
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+async def record(action: str, *, association_id: int | None = None, object: str = "", reason: str = "") -> None:  # noqa: A002  # the field's own word
+    """Write down that *action* (``module.enabled``) was done to *object* (``module:events``), in the transaction.
+
+    Ids and codes only, never content or names. The acting account and the request are known from ``acting``.
+    """
+    actor = _actor.get()
+    await AuditEntry.create(
+        action=action,
+        association_id=association_id,
+        object=object,
+        reason=reason,
+        account_id=actor.account_id,
+        request_id=actor.request_id,
+    )
+
+
+async def read_entries(association_id: int, *, after: str = "") -> Page[AuditEntry]:
+    """Return a page of what was done in one association, the latest first."""
+    query = AuditEntry.filter(association_id=association_id)
+    return await read_page(query, order=("-id",), after=after)
