@@ -25,6 +25,7 @@ CORE = Path(brobygger.__file__).parent
 LANGUAGES = ("da", "en", "tr", "ar")
 HOST = SimpleNamespace(
     name="Frivilligcenter Albertslund",
+    summary="Vi bygger broer til og mellem mennesker, fællesskaber og foreninger.",
     street="Bygangen 25, 1. sal",
     postal_code="2620",
     town="Albertslund",
