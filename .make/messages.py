@@ -42,7 +42,10 @@ def packages(*folders: str) -> list[Path]:
 def extract(package: Path) -> Catalog:
     """Return the texts in the code and the templates of *package*, untranslated."""
     template = Catalog()
-    found = extract_from_dir(package, METHODS, OPTIONS, KEYWORDS, ("Translators:",), strip_comment_tags=True)
+    found = extract_from_dir(
+        package, METHODS, OPTIONS, KEYWORDS, ("Translators:",), strip_comment_tags=True,
+        directory_filter=lambda folder: not Path(folder).name.startswith("."),  # core/_patterns has texts as well
+    )  # fmt: skip
     for _file, _line, message, comments, context in found:
         template.add(message, auto_comments=comments, context=context)
     return template
