@@ -52,7 +52,7 @@ async def edit(request: Request) -> Response:
     form = await read_form(request, ProfileForm, obj=association, themes=themes)
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, lambda: _save(association, form)))
+            return see_other(await once(form.once_key, lambda: _save(association, form)))
         except SlugTakenError:
             form.add_error("slug", _("Another association has this address. Choose another one."))
         except EditedMeanwhileError:

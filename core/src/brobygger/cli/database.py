@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 app = typer.Typer()
@@ -22,16 +20,14 @@ def migrate(context: typer.Context) -> None:
 
 
 @app.command()
-def makemigrations(
-    context: typer.Context, name: Annotated[str, typer.Option(help="What the migration is called.")] = ""
-) -> None:
+def makemigrations(context: typer.Context) -> None:
     """Write migrations for models that changed. Read each before you commit it."""
     from brobygger import db
     from brobygger.cli.run import run, site_of
     from brobygger.site.database import database_apps
 
     site = site_of(context.obj, strict=True)
-    written = run(db.make_migrations(database_apps(site.plugins), name=name or None))
+    written = run(db.make_migrations(database_apps(site.plugins)))
     for path in written:
         typer.echo(f"wrote {path}")
     if not written:

@@ -67,14 +67,15 @@ def purge(
     """Remove a plugin's tables for good. Shows what would be lost, and asks."""
     from brobygger import db
     from brobygger.cli.run import run, settings_of
+    from brobygger.site.database import CORE_APP
 
     url = settings_of(context.obj).database_url
-    counts = run(db.count_rows(url, name))
+    counts = run(db.count_rows(url, [CORE_APP], name))
     if not counts:
         typer.echo(f"There are no tables of “{name}”.")
         return
     for table, count in counts.items():
         typer.echo(f"{table}: {count} rows")
     if yes or typer.confirm("Remove these tables and everything in them?"):
-        run(db.purge_app(url, name))
+        run(db.purge_app(url, [CORE_APP], name))
         typer.echo("Removed.")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from brobygger.db.connection import AppConfig, activate, connect, tortoise_config, transaction
+from brobygger.db.errors import DatabaseError, DatabaseUnavailable, MigrationError
 from brobygger.db.fields import JSONField, PublicIdField, UTCDateTimeField, fold
+from brobygger.db.migrations import count_rows, make_migrations, migrate, pending, purge_app
 from brobygger.db.models import ScopedModel, SiteModel
 from brobygger.db.personal import Category, Erasure, LegalBasis, PersonalData
 from brobygger.db.scope import (
@@ -17,10 +19,13 @@ from brobygger.db.scope import (
 __all__ = [
     "AppConfig",
     "Category",
+    "DatabaseError",
+    "DatabaseUnavailable",
     "Erasure",
     "ForeignAssociation",
     "JSONField",
     "LegalBasis",
+    "MigrationError",
     "NoAssociationScope",
     "PersonalData",
     "PublicIdField",
@@ -30,9 +35,14 @@ __all__ = [
     "activate",
     "association_scope",
     "connect",
+    "count_rows",
     "crossing_associations",
     "current_association_id",
     "fold",
+    "make_migrations",
+    "migrate",
+    "pending",
+    "purge_app",
     "tortoise_config",
     "transaction",
 ]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext, _current_context
 from tortoise.transactions import in_transaction
 
@@ -22,9 +23,23 @@ class AppConfig:
     migrations: str
 
 
+#: Every commit survives a power cut; a writer waits for another one.
+_SQLITE_PRAGMAS = {"journal_mode": "WAL", "foreign_keys": "ON", "synchronous": "FULL", "busy_timeout": "5000"}
+
+
 def tortoise_config(url: str, apps: Iterable[AppConfig]) -> dict[str, Any]:
+    """Return Tortoise's configuration of the database at *url*, ``sqlite://…`` or ``postgres://…``.
+
+    What the address itself says (``?synchronous=OFF``) wins. Raises ValueError for another kind of database.
+    """
+    connection = expand_db_url(url)
+    if url.startswith("sqlite:"):
+        connection["engine"] = "brobygger.db.sqlite"
+        connection["credentials"] = {**_SQLITE_PRAGMAS, **connection["credentials"]}
+    elif not url.startswith("postgres:"):
+        raise ValueError("the database must be sqlite:// or postgres://")
     return {
-        "connections": {"default": url},
+        "connections": {"default": connection},
         "apps": {
             app.label: {"models": list(app.models), "migrations": app.migrations, "default_connection": "default"}
             for app in apps

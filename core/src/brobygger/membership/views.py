@@ -43,7 +43,7 @@ async def list_members(request: Request) -> Response:
 async def new_member(request: Request) -> Response:
     form = await read_form(request, AddMemberForm)
     if request.method == "POST" and form.validate():
-        return see_other(await once(form.form_key.data, lambda: _add(request, form)))
+        return see_other(await once(form.once_key, lambda: _add(request, form)))
     return await render_form(request, "core/membership/new.html", {"form": form})
 
 
@@ -72,7 +72,7 @@ async def edit_roles(request: Request) -> Response:
     form = await read_form(request, RolesForm, roles=held)
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, lambda: _set_roles(request, membership, form)))
+            return see_other(await once(form.once_key, lambda: _set_roles(request, membership, form)))
         except LastAdministratorError:
             form.add_error("roles", _("Somebody has to be in charge. Give the role to another member first."))
     return await render_form(request, "core/membership/roles.html", {"form": form, "membership": membership, **_TEXTS})
@@ -89,7 +89,7 @@ async def end(request: Request) -> Response:
     obstacles: list[str] = []
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, lambda: _end(request, membership)))
+            return see_other(await once(form.once_key, lambda: _end(request, membership)))
         except LastAdministratorError:
             form.form_error = _("Somebody has to be in charge. Give the role to another member first.")
         except DepartureError as error:

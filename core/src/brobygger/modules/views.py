@@ -44,7 +44,7 @@ async def change_module(request: Request) -> Response:
     turn_on = request.path_params["switch"] == "on"
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, lambda: _switch(request, plugin, turn_on=turn_on)))
+            return see_other(await once(form.once_key, lambda: _switch(request, plugin, turn_on=turn_on)))
         except NeededByError as error:
             form.form_error = _("Switch off %(modules)s first.") % {"modules": _titles(error.names)}
         except MissingModulesError as error:

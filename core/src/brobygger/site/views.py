@@ -51,7 +51,7 @@ async def mine(request: Request) -> Response:
 async def claim_contact(request: Request) -> Response:
     form = await read_form(request, WriteForm)
     if form.validate():
-        await once(form.form_key.data, lambda: _claim(request))
+        await once(form.once_key, lambda: _claim(request))
     return see_other(url_for(request, "mine"))
 
 

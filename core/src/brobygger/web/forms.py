@@ -59,6 +59,8 @@ class WriteForm(BaseForm):
     """A form that changes something: its key makes a double click, a resend and a second tab one act."""
 
     form_key = HiddenField(default=secret_token)
+    #: What ``services.once`` takes: the key and the address it was sent to, so that two buttons of one page differ.
+    once_key = ""
 
 
 class EditForm(WriteForm):
@@ -86,6 +88,8 @@ async def read_form(request: Request, form_class: type[F], *, obj: object = None
         several = isinstance(field, (SelectMultipleField, FieldList))
         if not several and len(data.getlist(field.name)) > 1:
             raise HTTPException(400)
+    if isinstance(form, WriteForm) and form.form_key.data:
+        form.once_key = f"{request.url.path}\x1f{form.form_key.data}"
     return form
 
 

@@ -90,7 +90,7 @@ async def settle_call(request: Request) -> Response:
 
     if outcome not in {"yes", "no", "no-answer"}:
         raise HTTPException(404)
-    return see_other(await once(form.form_key.data or "", perform))
+    return see_other(await once(form.once_key, perform))
 
 
 SITE_ROUTES = [

@@ -1,0 +1,26 @@
+"""Writing migrations for models that changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tortoise.context import TortoiseContext
+from tortoise.migrations.autodetector import MigrationAutodetector
+
+from brobygger.db.connection import tortoise_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from brobygger.db.connection import AppConfig
+
+
+async def make_migrations(apps: Iterable[AppConfig]) -> list[str]:
+    """Write what the models of all *apps* need, and return the paths of the new files. No database is touched.
+
+    Always for all apps together: Tortoise does not find the apps that others refer to otherwise.
+    """
+    config = tortoise_config("sqlite://:memory:", apps)
+    async with TortoiseContext() as context:
+        await context.init(config=config)
+        return list(await MigrationAutodetector(context.apps, config["apps"]).write())

@@ -1,0 +1,47 @@
+"""Tortoise's SQLite backend, with transactions that begin as writers.
+
+Tortoise begins them as readers: when two processes then want to write, one gets “database is locked” at once, however
+long it is willing to wait. ``BEGIN IMMEDIATE`` takes the write lock first, and waiting works.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
+
+
+class _Transaction(SqliteTransactionWrapper):
+    async def begin(self) -> None:
+        try:
+            await self._connection.commit()
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+
+class _Context(SqliteTransactionContext):
+    async def __aenter__(self) -> TransactionalDBClient:
+        """Begin; let go of the connection when that fails, which Tortoise forgets: every later query would hang."""
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            self._trxlock.release()
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection
+
+
+class Client(SqliteClient):
+    """A SQLite database for several processes."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return _Context(_Transaction(self), self._lock)
+
+
+client_class = Client

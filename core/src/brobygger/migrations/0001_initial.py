@@ -1,0 +1,1023 @@
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from brobygger.associations.models import Kind, Status, Theme
+from brobygger.clock import now
+from brobygger.db.fields import UTCDateTimeField, decode_json, encode_json
+from brobygger.identity.models import Relation
+from brobygger.ids import public_id
+from brobygger.mail.models import MailState
+from brobygger.membership.models import MemberKind, MembershipStatus
+from brobygger.services.capacity.models import PlaceState
+from brobygger.services.confirmation.models import CallState
+from brobygger.services.consent.models import Channel
+from tortoise.fields.base import OnDelete
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    operations = [
+        ops.CreateModel(
+            name="Account",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("language", fields.CharField(max_length=10)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_account",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "A way to sign in: verified e-mail addresses and credentials.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="Association",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("slug", fields.CharField(unique=True, max_length=60)),
+                ("name", fields.CharField(max_length=120)),
+                (
+                    "kind",
+                    fields.CharEnumField(
+                        default=Kind.ASSOCIATION,
+                        description="HOST: host\nASSOCIATION: association\nINFORMAL_GROUP: informal_group",
+                        enum_type=Kind,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    fields.CharEnumField(
+                        default=Status.ACTIVE,
+                        description="ACTIVE: active\nARCHIVED: archived",
+                        enum_type=Status,
+                        max_length=20,
+                    ),
+                ),
+                ("summary", fields.CharField(default="", max_length=200)),
+                ("description", fields.TextField(default="", unique=False)),
+                (
+                    "description_html",
+                    fields.TextField(
+                        default="",
+                        description="What the description looks like, cleaned; rendered once when it is saved.",
+                        unique=False,
+                    ),
+                ),
+                (
+                    "search_text",
+                    fields.TextField(
+                        default="",
+                        description="Name, summary and town without regard to case, for the directory's search.",
+                        unique=False,
+                    ),
+                ),
+                ("street", fields.CharField(default="", max_length=120)),
+                ("postal_code", fields.CharField(default="", max_length=10)),
+                ("town", fields.CharField(default="", max_length=60)),
+                ("contact_name", fields.CharField(default="", max_length=120)),
+                ("phone", fields.CharField(default="", max_length=20)),
+                ("email", fields.CharField(default="", max_length=254)),
+                ("website", fields.CharField(default="", max_length=200)),
+                ("opening_hours", fields.CharField(default="", max_length=300)),
+                ("cvr", fields.CharField(default="", max_length=8)),
+                ("languages", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                ("access", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                (
+                    "confirmed_on",
+                    fields.DateField(null=True, description="When somebody last said that the profile is still right."),
+                ),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_association",
+                "app": "core",
+                "constraints": [
+                    UniqueConstraint(fields=("kind",), name="core_association_one_host", condition="kind = 'host'")
+                ],
+                "indexes": [Index(fields=["status", "name", "id"], name="core_association_directory")],
+                "pk_attr": "id",
+                "table_description": "A community with its own data.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="AssociationTheme",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "theme",
+                    fields.CharEnumField(
+                        description="SOCIAL: social\nCULTURE: culture\nSPORT: sport\nHEALTH: health\nYOUNG: young\nOLDER: older\nNEIGHBOURHOOD: neighbourhood\nNATURE: nature\nINTERNATIONAL: international\nHOBBY: hobby",
+                        enum_type=Theme,
+                        max_length=20,
+                    ),
+                ),
+            ],
+            options={
+                "table": "core_association_theme",
+                "app": "core",
+                "unique_together": (("theme", "association"),),
+                "pk_attr": "id",
+                "table_description": "One theme of one association; a table, so that the directory can filter by it.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="AuditEntry",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("association_id", fields.IntField(null=True)),
+                ("account_id", fields.IntField(null=True)),
+                ("action", fields.CharField(max_length=80)),
+                ("object", fields.CharField(default="", max_length=80)),
+                ("reason", fields.CharField(default="", description="A code, never free text.", max_length=80)),
+                ("request_id", fields.CharField(default="", max_length=32)),
+            ],
+            options={
+                "table": "core_audit_entry",
+                "app": "core",
+                "indexes": [Index(fields=["association_id", "id"], name="core_audit_entry_of")],
+                "pk_attr": "id",
+                "table_description": "Something was done. Holds ids only, and no foreign keys, so that it outlives what it tells of.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="DueTask",
+            fields=[
+                ("due_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                (
+                    "lease_until",
+                    UTCDateTimeField(
+                        null=True,
+                        description="Whoever works on it has it until then; afterwards another may take it.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                ("attempts", fields.IntField(default=0)),
+                (
+                    "failed_at",
+                    UTCDateTimeField(
+                        null=True,
+                        description="Parked: it failed too often, and a person has to look.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                (
+                    "error",
+                    fields.CharField(
+                        default="",
+                        description="The kind of the last error; never its text, which could hold personal data.",
+                        max_length=200,
+                    ),
+                ),
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("owner", fields.CharField(max_length=40)),
+                ("name", fields.CharField(max_length=60)),
+                ("payload", fields.JSONField(default=dict, encoder=encode_json, decoder=decode_json)),
+                ("association_id", fields.IntField(null=True)),
+                (
+                    "key",
+                    fields.CharField(
+                        null=True,
+                        unique=True,
+                        description="Two rows with one key cannot be: a thing is scheduled once.",
+                        max_length=120,
+                    ),
+                ),
+            ],
+            options={
+                "table": "core_due_task",
+                "app": "core",
+                "indexes": [Index(fields=["failed_at", "due_at", "id"], name="core_due_task_due")],
+                "pk_attr": "id",
+                "table_description": "A task of core or of a plugin. Its payload holds ids only.",
+            },
+            bases=["DueRow", "SiteModel"],
+        ),
+        ops.CreateModel(
+            name="EmailAddress",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("address", fields.CharField(max_length=254)),
+                ("address_folded", fields.CharField(unique=True, max_length=254)),
+                ("verified_at", UTCDateTimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_email_address",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "An address whose owner proved that it is theirs.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="FormUse",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("key", fields.CharField(unique=True, max_length=64)),
+                ("location", fields.CharField(max_length=300)),
+                ("created_at", UTCDateTimeField(default=now, db_index=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_form_use",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "A form was sent and acted on; the same form sent again gets the same answer.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="MailCount",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("day", fields.DateField()),
+                ("association_id", fields.IntField(default=0)),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        description="QUEUED: queued\nSENDING: sending\nSENT: sent\nFAILED: failed\nUNKNOWN: unknown",
+                        enum_type=MailState,
+                        max_length=10,
+                    ),
+                ),
+                ("count", fields.IntField(default=0)),
+            ],
+            options={
+                "table": "core_mail_count",
+                "app": "core",
+                "unique_together": (("day", "association_id", "state"),),
+                "pk_attr": "id",
+                "table_description": "How many mails ended in which way, by day; stays when the mails are gone.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="ModuleState",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("plugin", fields.CharField(max_length=40)),
+                ("enabled", fields.BooleanField(default=False)),
+                ("settings", fields.JSONField(default=dict, encoder=encode_json, decoder=decode_json)),
+                ("changed_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_module_state",
+                "app": "core",
+                "unique_together": (("association", "plugin"),),
+                "pk_attr": "id",
+                "table_description": "One plugin in one association. No row means never enabled.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="OldSlug",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("slug", fields.CharField(unique=True, max_length=60)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+            ],
+            options={
+                "table": "core_old_slug",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "A slug that an association had before; printed addresses and QR codes live long.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="OutboxMail",
+            fields=[
+                ("due_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                (
+                    "lease_until",
+                    UTCDateTimeField(
+                        null=True,
+                        description="Whoever works on it has it until then; afterwards another may take it.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                ("attempts", fields.IntField(default=0)),
+                (
+                    "failed_at",
+                    UTCDateTimeField(
+                        null=True,
+                        description="Parked: it failed too often, and a person has to look.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                (
+                    "error",
+                    fields.CharField(
+                        default="",
+                        description="The kind of the last error; never its text, which could hold personal data.",
+                        max_length=200,
+                    ),
+                ),
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("recipient", fields.CharField(max_length=254)),
+                ("sender_name", fields.CharField(max_length=120)),
+                ("reply_to", fields.CharField(default="", max_length=254)),
+                ("subject", fields.CharField(max_length=200)),
+                ("text", fields.TextField(unique=False)),
+                ("html", fields.TextField(unique=False)),
+                ("language", fields.CharField(max_length=10)),
+                (
+                    "message_id",
+                    fields.CharField(
+                        description="The same at every try, so that a mail that arrives twice is shown once.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        default=MailState.QUEUED,
+                        description="QUEUED: queued\nSENDING: sending\nSENT: sent\nFAILED: failed\nUNKNOWN: unknown",
+                        enum_type=MailState,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ambiguities",
+                    fields.IntField(
+                        default=0,
+                        description="How often it stayed open whether the mail arrived. Once is tried again, twice is for a person.",
+                    ),
+                ),
+                ("association_id", fields.IntField(null=True)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("finished_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_outbox_mail",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["state", "due_at", "id"], name="core_outbox_mail_due"),
+                    Index(fields=["finished_at", "id"], name="core_outbox_mail_finished"),
+                ],
+                "pk_attr": "id",
+                "table_description": "A mail, complete as it will be sent.",
+            },
+            bases=["DueRow", "SiteModel"],
+        ),
+        ops.CreateModel(
+            name="PeriodicRun",
+            fields=[
+                ("due_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                (
+                    "lease_until",
+                    UTCDateTimeField(
+                        null=True,
+                        description="Whoever works on it has it until then; afterwards another may take it.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                ("attempts", fields.IntField(default=0)),
+                (
+                    "failed_at",
+                    UTCDateTimeField(
+                        null=True,
+                        description="Parked: it failed too often, and a person has to look.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                (
+                    "error",
+                    fields.CharField(
+                        default="",
+                        description="The kind of the last error; never its text, which could hold personal data.",
+                        max_length=200,
+                    ),
+                ),
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("owner", fields.CharField(max_length=40)),
+                ("name", fields.CharField(max_length=60)),
+            ],
+            options={
+                "table": "core_periodic_run",
+                "app": "core",
+                "unique_together": (("owner", "name"),),
+                "pk_attr": "id",
+                "table_description": "When a periodic task is due next; a row, so that a tick runs once over any number of processes.",
+            },
+            bases=["DueRow", "SiteModel"],
+        ),
+        ops.CreateModel(
+            name="Person",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("name", fields.CharField(max_length=200)),
+                ("phone", fields.CharField(default="", max_length=20)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_person",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "A human being who looks after their own profile.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="ActsFor",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "core.Person",
+                        source_field="person_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "relation",
+                    fields.CharEnumField(
+                        description="SELF: self\nPARENT: parent\nCHILD: child\nRELATIVE: relative\nHELPER: helper",
+                        enum_type=Relation,
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", fields.DateField()),
+                ("ends_on", fields.DateField(null=True)),
+            ],
+            options={
+                "table": "core_acts_for",
+                "app": "core",
+                "unique_together": (("account", "person"),),
+                "pk_attr": "id",
+                "table_description": "An account may act for a person from one day to another.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="Contact",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "core.Person",
+                        source_field="person_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                ("name", fields.CharField(max_length=200)),
+                ("name_folded", fields.CharField(max_length=200)),
+                ("email", fields.CharField(default="", max_length=254)),
+                ("email_folded", fields.CharField(default="", max_length=254)),
+                ("phone", fields.CharField(default="", max_length=20)),
+                ("language", fields.CharField(max_length=10)),
+                (
+                    "confirmed_at",
+                    UTCDateTimeField(
+                        null=True,
+                        description="When the contact first proved that the address or number is theirs.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                (
+                    "link_generation",
+                    fields.IntField(default=1, description="Raised to make every manage link of this contact void."),
+                ),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_contact",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["association_id", "name_folded", "id"], name="core_contact_by_name"),
+                    Index(fields=["association_id", "email_folded"], name="core_contact_by_email"),
+                ],
+                "pk_attr": "id",
+                "table_description": "Somebody, as one association knows them; ``person`` is empty until they claim it.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Confirmation",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "contact",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="contact_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "owner",
+                    fields.CharField(
+                        description="The plugin that hears of the answer, and the name of what is confirmed there.",
+                        max_length=40,
+                    ),
+                ),
+                ("purpose", fields.CharField(max_length=40)),
+                ("reference", fields.CharField(max_length=40)),
+                ("token_hash", fields.CharField(unique=True, max_length=64)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+                ("confirmed_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_confirmation",
+                "app": "core",
+                "indexes": [Index(fields=["association_id", "owner", "reference"], name="core_confirmation_of")],
+                "pk_attr": "id",
+                "table_description": "A contact is asked to confirm one thing: by a link in a mail, or by a call.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="CallTask",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                (
+                    "contact",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="contact_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "confirmation",
+                    fields.ForeignKeyField(
+                        "core.Confirmation",
+                        source_field="confirmation_id",
+                        null=True,
+                        description="Set where the call is to confirm something; empty where it only tells.",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("owner", fields.CharField(max_length=40)),
+                ("reference", fields.CharField(max_length=40)),
+                ("subject", fields.CharField(max_length=200)),
+                ("message", fields.TextField(unique=False)),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        default=CallState.OPEN, description="OPEN: open\nDONE: done", enum_type=CallState, max_length=10
+                    ),
+                ),
+                ("attempts", fields.IntField(default=0)),
+                ("last_attempt_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("done_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_call_task",
+                "app": "core",
+                "indexes": [Index(fields=["association_id", "state", "id"], name="core_call_task_open")],
+                "pk_attr": "id",
+                "table_description": "Somebody who has only a phone is to be told or asked something.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="ConsentRecord",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "contact",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="contact_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("purpose", fields.CharField(max_length=80)),
+                ("text_version", fields.IntField()),
+                ("text_hash", fields.CharField(max_length=64)),
+                ("language", fields.CharField(max_length=10)),
+                ("given", fields.BooleanField()),
+                (
+                    "channel",
+                    fields.CharEnumField(
+                        default=Channel.WEB,
+                        description="WEB: web\nPHONE: phone\nDESK: desk\nPAPER: paper",
+                        enum_type=Channel,
+                        max_length=10,
+                    ),
+                ),
+                ("helper_account_id", fields.IntField(null=True)),
+                ("at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_consent_record",
+                "app": "core",
+                "indexes": [Index(fields=["contact_id", "purpose", "id"])],
+                "pk_attr": "id",
+                "table_description": "A contact said yes or no to one text. A withdrawal is a new row.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Membership",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                (
+                    "contact",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="contact_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "kind",
+                    fields.CharEnumField(
+                        default=MemberKind.ACTIVE,
+                        description="ACTIVE: active\nSUPPORTING: supporting\nHONORARY: honorary",
+                        enum_type=MemberKind,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    fields.CharEnumField(
+                        default=MembershipStatus.ACTIVE,
+                        description="ACTIVE: active\nENDED: ended",
+                        enum_type=MembershipStatus,
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", fields.DateField()),
+                ("ends_on", fields.DateField(null=True)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_membership",
+                "app": "core",
+                "constraints": [
+                    UniqueConstraint(
+                        fields=("contact_id",), name="core_membership_one_active", condition="status = 'active'"
+                    )
+                ],
+                "pk_attr": "id",
+                "table_description": "A contact belongs to the association from one day to another.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Pool",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("owner", fields.CharField(description="The plugin that hears of changes.", max_length=40)),
+                ("capacity", fields.IntField()),
+                ("taken", fields.IntField(default=0, description="Places held or on offer.")),
+                ("waiting", fields.IntField(default=0)),
+                ("next_number", fields.IntField(default=1)),
+                (
+                    "offer_hours",
+                    fields.IntField(
+                        default=48, description="How long an offer stands before it goes to the next in line."
+                    ),
+                ),
+            ],
+            options={
+                "table": "core_pool",
+                "app": "core",
+                "constraints": [
+                    CheckConstraint(check="taken >= 0 AND taken <= capacity", name="core_pool_never_over"),
+                    CheckConstraint(check="waiting >= 0", name="core_pool_waiting_counts"),
+                ],
+                "pk_attr": "id",
+                "table_description": "So many places, for something that a plugin offers.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Place",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                (
+                    "pool",
+                    fields.ForeignKeyField(
+                        "core.Pool",
+                        source_field="pool_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        description="HELD: held\nWAITING: waiting\nOFFERED: offered\nLEFT: left",
+                        enum_type=PlaceState,
+                        max_length=10,
+                    ),
+                ),
+                ("number", fields.FloatField(description="Order in the queue; the lowest is offered first.")),
+                ("offered_until", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("move_reason", fields.CharField(default="", max_length=200)),
+                ("changed_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_place",
+                "app": "core",
+                "indexes": [Index(fields=["pool_id", "state", "number", "id"], name="core_place_queue")],
+                "pk_attr": "id",
+                "table_description": "One asker's place in a pool or in its queue.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="RateCounter",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("key_hash", fields.CharField(max_length=64)),
+                ("window_starts_at", UTCDateTimeField(auto_now=False, auto_now_add=False)),
+                ("window_ends_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+                ("count", fields.IntField(default=0)),
+            ],
+            options={
+                "table": "core_rate_counter",
+                "app": "core",
+                "unique_together": (("key_hash", "window_starts_at"),),
+                "pk_attr": "id",
+                "table_description": "How often one key was used in one window. The key is a keyed hash: no address is kept.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="RoleAssignment",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "membership",
+                    fields.ForeignKeyField(
+                        "core.Membership",
+                        source_field="membership_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("role", fields.CharField(max_length=60)),
+                ("starts_on", fields.DateField()),
+                ("ends_on", fields.DateField(null=True)),
+            ],
+            options={
+                "table": "core_role_assignment",
+                "app": "core",
+                "indexes": [Index(fields=["association_id", "membership_id"], name="core_role_assignment_of")],
+                "pk_attr": "id",
+                "table_description": "A member holds a role from one day to another, by the association's own calendar.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Session",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("token_hash", fields.CharField(unique=True, max_length=64)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("device", fields.CharField(default="", max_length=100)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("last_used_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_session",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "A browser in which an account is signed in. The cookie holds the token, the row its hash.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="SignInLink",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("address", fields.CharField(max_length=254)),
+                (
+                    "address_hash",
+                    fields.CharField(
+                        db_index=True,
+                        description="Keyed; a new request for the same address ends the older ones.",
+                        max_length=64,
+                    ),
+                ),
+                ("token_hash", fields.CharField(unique=True, max_length=64)),
+                ("browser_hash", fields.CharField(max_length=64)),
+                ("code_hash", fields.CharField(max_length=64)),
+                ("code_attempts", fields.IntField(default=0)),
+                ("next_path", fields.CharField(default="", max_length=500)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+                ("used_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_sign_in_link",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "A link that was asked for: bound to the asking browser, or confirmed by the code shown there.",
+            },
+            bases=["SiteModel"],
+        ),
+    ]
