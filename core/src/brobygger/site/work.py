@@ -1,3 +1,99 @@
-"""Due work of this site: which rows there are, and who does them."""
+"""The due work of this site: who does which rows."""
 
 from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from brobygger import runtime
+from brobygger.associations.models import Association
+from brobygger.due.loop import background, run_loop
+from brobygger.due.periodic import PeriodicWorker
+from brobygger.due.services import EVENT
+from brobygger.due.tasks import TaskWorker
+from brobygger.identity.services import purge_expired
+from brobygger.mail.delivery import MailWorker
+from brobygger.mail.services import delete_old_mails
+from brobygger.mail.transports import choose_transport
+from brobygger.membership.models import Membership
+from brobygger.plugins import PeriodicTask
+from brobygger.services.capacity.services import EXPIRE_TASK, expire_offer
+from brobygger.services.confirmation.services import delete_old_calls_and_confirmations
+from brobygger.services.limits import delete_old_counters
+from brobygger.services.once import delete_old_uses
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from brobygger.due import DueTask
+    from brobygger.due.loop import Worker
+
+
+async def _expire_offer(task: DueTask) -> None:
+    await expire_offer(task.payload["place"])
+
+
+async def _tell_plugin(task: DueTask) -> None:
+    """Tell a plugin of an event of membership; what it was about may be gone meanwhile, and then so is the news."""
+    hook = task.name.removeprefix(EVENT)
+    association = await Association.get_or_none(id=task.association_id)
+    membership = await Membership.get_or_none(id=task.payload["membership"]).prefetch_related("contact")
+    plugins = runtime.current().plugins
+    if plugins.get(task.owner) is None:
+        raise LookupError(f"the plugin {task.owner} is not loaded")
+    if association is not None and membership is not None:
+        await plugins.member_event(hook, task.owner, association=association, membership=membership)
+
+
+async def _purge_identity() -> None:
+    await purge_expired()
+
+
+_HANDLERS = {("core", EXPIRE_TASK): _expire_offer}
+_NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
+_PERIODIC = (
+    PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
+    PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
+    PeriodicTask("delete_old_form_uses", _HOURLY, delete_old_uses, retention=True),
+    PeriodicTask("delete_old_counters", _HOURLY, delete_old_counters, retention=True),
+    PeriodicTask("purge_identity", _HOURLY, _purge_identity, retention=True),
+)
+
+
+def make_workers() -> list[Worker]:
+    """Return the workers of the running site: tasks, mails, periodic tasks."""
+    site = runtime.current()
+    periodic = {("core", task.name): task for task in _PERIODIC}
+    periodic |= {
+        (plugin.manifest.name, task.name): task for plugin in site.plugins.plugins for task in plugin.periodic_tasks
+    }
+    mails = MailWorker(choose_transport(site.settings), connections=site.settings.mail.connections)
+    return [TaskWorker(_HANDLERS, _tell_plugin), mails, PeriodicWorker(periodic)]
+
+
+async def do_due_work() -> None:
+    """Do everything that is due now, and what becomes due by that."""
+    workers = make_workers()
+    while sum([await worker.work() for worker in workers]):
+        pass
+
+
+@asynccontextmanager
+async def run_due_work(*, enabled: bool) -> AsyncIterator[None]:
+    """Do due work beside the code inside, when *enabled*."""
+    if not enabled:
+        yield
+        return
+    async with background(make_workers()):
+        yield
+
+
+async def work_until_stopped() -> None:
+    """Do due work until the process is told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await run_loop(make_workers(), stop)
