@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from brobygger import runtime
+from brobygger.identity.cookies import full_name
 from brobygger.settings import SiteSettings
 
 if TYPE_CHECKING:
@@ -49,10 +50,8 @@ async def test_session_cookie_lasts_as_long_as_the_session(client: Client, ask: 
     assert "max-age=7776000" in header.lower()
 
 
-async def test_cookies_are_plain_over_http_on_ones_own_machine(site: Site, client: Client) -> None:
+async def test_cookies_are_plain_over_http_on_ones_own_machine(site: Site) -> None:
     settings = replace(site.runtime.settings, site=SiteSettings(public_origin="http://127.0.0.1:8000"))
-
-    from brobygger.identity.cookies import full_name
 
     assert full_name("brobygger") == "__Host-brobygger"
     with runtime.activate(replace(site.runtime, settings=settings)):

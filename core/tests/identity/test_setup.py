@@ -23,6 +23,8 @@ from brobygger.settings import SiteSettings
 from brobygger.testing.people import make_person
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from brobygger.testing.client import Client
     from brobygger.testing.clock import MovableClock
     from brobygger.testing.site import Site
@@ -64,6 +66,10 @@ async def test_new_setup_token_ends_the_old_one(site: Site) -> None:  # noqa: AR
     assert [await is_setup_token(token) for token in (old, new, "", "x")] == [False, True, False, False]
 
 
+def _with_site(site: Site, settings: SiteSettings) -> AbstractContextManager[object]:
+    return runtime.activate(replace(site.runtime, settings=replace(site.runtime.settings, site=settings)))
+
+
 async def test_demo_accounts_are_closed_on_a_real_site(site: Site, client: Client) -> None:
     account, _ = await make_person("Anna", ANNA)
     loopback = SiteSettings(public_origin="http://127.0.0.1:8000", development=True)
@@ -71,10 +77,9 @@ async def test_demo_accounts_are_closed_on_a_real_site(site: Site, client: Clien
 
     with pytest.raises(NoDemoError):
         await sign_in_demo(account)
-    with runtime.activate(replace(site.runtime, settings=replace(site.runtime.settings, site=public))):
-        with pytest.raises(NoDemoError):
-            await sign_in_demo(account)
-    with runtime.activate(replace(site.runtime, settings=replace(site.runtime.settings, site=loopback))):
+    with _with_site(site, public), pytest.raises(NoDemoError):
+        await sign_in_demo(account)
+    with _with_site(site, loopback):
         visitor = await load_session(await sign_in_demo(account))
 
     assert visitor is not None

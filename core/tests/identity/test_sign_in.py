@@ -85,7 +85,9 @@ async def test_asking_answers_alike_for_known_and_unknown_addresses(site: Site) 
             asked = await browser.post("/sign-in", {**form, "email": address}, follow=False)
             sent = await browser.get(asked.response.headers["location"])
         text = sent.response.text.replace(address, "ADDRESS").replace(code_on(sent)[:3], "CODE")
-        seen.append((asked.status, asked.response.headers["location"], _cookies(asked), sent.status, CODE.sub("", text)))
+        seen.append(
+            (asked.status, asked.response.headers["location"], _cookies(asked), sent.status, CODE.sub("", text))
+        )
 
     assert _without_codes(seen[0]) == _without_codes(seen[1])
 

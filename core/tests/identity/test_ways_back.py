@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from brobygger.testing.client import Client
-    from brobygger.testing.pages import Page
+    from brobygger.testing.outbox import Outbox
 
     Ask = Callable[..., Awaitable[str]]
 
@@ -33,14 +33,12 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-async def test_nobody_is_led_to_another_site(client: Client, outbox: object, target: str) -> None:  # noqa: ARG001
+async def test_nobody_is_led_to_another_site(client: Client, outbox: Outbox, target: str) -> None:
     await make_person("Anna", ANNA)
     locations = [(await client.post("/language", {"language": "en", "next": target}, follow=False)).response]
     page = await client.get("/sign-in", params={"next": target})
     await client.submit(page, action="/sign-in", email=ANNA, next=target)
-    from brobygger.testing.outbox import Outbox
-
-    link = await Outbox().link(ANNA, "/sign-in/link/")
+    link = await outbox.link(ANNA, "/sign-in/link/")
     locations.append((await client.submit(link, action="/sign-in/link", follow=False)).response)
     locations.append((await client.get("/sign-in", params={"next": target}, follow=False)).response)
     locations.append((await client.post("/account/name", {"name": "Anna", "next": target}, follow=False)).response)
@@ -50,15 +48,13 @@ async def test_nobody_is_led_to_another_site(client: Client, outbox: object, tar
     assert not any("hx-redirect" in response.headers or "hx-location" in response.headers for response in locations)
 
 
-async def test_reader_is_led_to_sign_in_and_back(client: Client, ask: Ask) -> None:
+async def test_reader_is_led_to_sign_in_and_back(client: Client, outbox: Outbox) -> None:
     await make_person("Anna", ANNA)
 
     page = await client.get("/account?saved=1")
     assert page.path == "/sign-in"
     await client.submit(page, action="/sign-in", email=ANNA)
-    from brobygger.testing.outbox import Outbox
-
-    back = await client.submit(await Outbox().link(ANNA, "/sign-in/link/"), action="/sign-in/link")
+    back = await client.submit(await outbox.link(ANNA, "/sign-in/link/"), action="/sign-in/link")
 
     assert str(back.response.url).endswith("/account?saved=1")
 

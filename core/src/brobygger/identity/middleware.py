@@ -37,5 +37,5 @@ class VisitorMiddleware:
         if visitor is not None:
             state["visitor"] = replace(visitor, language=choose_language(connection, visitor.language))
         visitor = state["visitor"]
-        with use_language(visitor.language), audit.acting(visitor.account_id):
+        with use_language(visitor.language), audit.acting(visitor.account_id, state.get("request_id", "")):
             await self.app(scope, receive, send)

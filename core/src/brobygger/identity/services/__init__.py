@@ -15,7 +15,6 @@ from brobygger.identity.services.accounts import (
     verified_addresses,
 )
 from brobygger.identity.services.demo import is_demo_open, sign_in_demo
-from brobygger.identity.services.limits import network_of
 from brobygger.identity.services.retention import purge_expired
 from brobygger.identity.services.sessions import (
     end_all_sessions,
@@ -28,6 +27,7 @@ from brobygger.identity.services.sessions import (
 from brobygger.identity.services.setup import claim_setup_token, create_setup_token, is_setup_token
 from brobygger.identity.services.sign_in import (
     Asked,
+    Asking,
     SignedIn,
     find_asked,
     open_link,
@@ -38,6 +38,7 @@ from brobygger.identity.services.sign_in import (
 
 __all__ = [
     "Asked",
+    "Asking",
     "SignedIn",
     "account_for",
     "add_person",
@@ -55,7 +56,6 @@ __all__ = [
     "list_addresses",
     "list_sessions",
     "load_session",
-    "network_of",
     "open_link",
     "purge_expired",
     "request_again",

@@ -31,7 +31,7 @@ async def create_account(address: str, *, name: str = "", language: str) -> Acco
             )
             person = await Person.create(name=name)
             await add_person(account, person, relation=Relation.SELF)
-            await audit.record("account.created", account_id=account.id)
+            await audit.record("account.created", object=f"account:{account.id}")
     except IntegrityError as error:
         raise AddressTakenError from error
     return account

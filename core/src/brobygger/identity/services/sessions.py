@@ -101,13 +101,13 @@ async def end_session(token: str) -> None:
 async def end_one_session(account_id: int, public_id: str) -> None:
     """Sign one of an account's browsers out; another account's is not touched."""
     if await Session.filter(account_id=account_id, public_id=public_id).delete():
-        await audit.record("account.session_ended", account_id=account_id)
+        await audit.record("account.session_ended", object=f"account:{account_id}")
 
 
 async def end_all_sessions(account_id: int) -> None:
     """Sign an account out everywhere."""
     await Session.filter(account_id=account_id).delete()
-    await audit.record("account.sessions_ended", account_id=account_id)
+    await audit.record("account.sessions_ended", object=f"account:{account_id}")
 
 
 async def list_sessions(account_id: int) -> list[Session]:

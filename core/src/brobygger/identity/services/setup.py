@@ -46,7 +46,7 @@ async def claim_setup_token(token: str, address: str, name: str) -> Account:
         person: Person = await get_own_person(account.id)
         if is_new or not person.name:
             await save_name(person.id, name)
-        await audit.record("setup.claimed", account_id=account.id)
+        await audit.record("setup.claimed", object=f"account:{account.id}")
     return account
 
 

@@ -7,7 +7,7 @@ that nobody is signed in by a link somebody else asked for, and no mail scanner 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +16,6 @@ from tortoise.expressions import F
 
 from brobygger import clock, mail
 from brobygger.db import fold, transaction
-from brobygger.i18n import gettext as _
-from brobygger.i18n import use_language
 from brobygger.identity.errors import CodeNeededError, LinkGoneError, TooManyRequestsError, WrongCodeError
 from brobygger.identity.models import EmailAddress, SignInLink
 from brobygger.identity.services import limits
@@ -41,6 +39,19 @@ _LONGEST_PATH = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Whoever asks for a link."""
+
+    #: A secret that this browser holds in a cookie, and nobody else.
+    browser_token: str
+    network: str
+    language: str
+    #: Who writes the mail: the site's host, with the phone number of somebody to ask.
+    sender: mail.Sender
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What the asking browser shows while the mail is on its way."""
 
@@ -59,29 +70,23 @@ class SignedIn:
     is_new: bool
 
 
-async def request_sign_in(
-    address: str, *, browser_token: str, next_path: str = "", language: str, network: str
-) -> None:
+async def request_sign_in(address: str, asking: Asking, *, next_path: str = "") -> None:
     """Mail a link to *address*; to an account or to nobody yet, in the same way and with the same work.
 
     Past the limits of an address nothing is mailed and nothing is said, and the links that were mailed stay good: so
     strangers can neither fill somebody's mailbox nor keep them out. Raises TooManyRequestsError when the limit of
-    *network* is passed, which tells nothing of any address.
+    the asker's network is passed, which tells nothing of any address.
     """
-    if not await limits.network_may_ask(network):
-        raise TooManyRequestsError(limits.NETWORK_WINDOW_SECONDS)
+    if not await limits.network_may_ask(asking.network):
+        raise TooManyRequestsError(int(limits.ASKED_FROM_NETWORK.window.total_seconds()))
     known = await EmailAddress.filter(address_folded=fold(address)).select_related("account").first()
-    mailed = await limits.may_mail(_address_hash(address), network=network, known=known is not None)
-    await _issue(
-        known.address if known else address,
-        browser_token=browser_token,
-        next_path=next_path,
-        language=known.account.language if known else language,
-        mailed=mailed,
-    )
+    if known is not None:
+        address, asking = known.address, replace(asking, language=known.account.language)
+    mailed = await limits.may_mail(_address_hash(address), network=asking.network, known=known is not None)
+    await _issue(address, asking, next_path, mailed=mailed)
 
 
-async def request_again(token: str, *, browser_token: str, language: str) -> None:
+async def request_again(token: str, asking: Asking) -> None:
     """Mail another link to where the used or outdated link *token* was mailed; each renews once.
 
     Whoever holds a token reads that mailbox, so the address's limit does not count here. Raises LinkGoneError.
@@ -89,17 +94,10 @@ async def request_again(token: str, *, browser_token: str, language: str) -> Non
     old = await SignInLink.get_or_none(token_hash=hash_token(token))
     if old is None or not await SignInLink.filter(id=old.id, renewed=False).update(renewed=True):
         raise LinkGoneError
-    known = await EmailAddress.filter(address_folded=fold(old.address)).select_related("account").first()
-    await _issue(
-        old.address,
-        browser_token=browser_token,
-        next_path=old.next_path,
-        language=known.account.language if known else language,
-        mailed=True,
-    )
+    await _issue(old.address, asking, old.next_path, mailed=True)
 
 
-async def _issue(address: str, *, browser_token: str, next_path: str, language: str, mailed: bool) -> None:
+async def _issue(address: str, asking: Asking, next_path: str, *, mailed: bool) -> None:
     """Write down that a link was asked for, and mail it. One that is not mailed has a token that nobody knows."""
     token = secret_token()
     now = clock.now()
@@ -111,22 +109,24 @@ async def _issue(address: str, *, browser_token: str, next_path: str, language: 
             address=address,
             address_hash=_address_hash(address),
             token_hash=hash_token(token),
-            browser_hash=hash_token(browser_token),
-            code_hash=_code_hash(token, _code(browser_token)),
+            browser_hash=hash_token(asking.browser_token),
+            code_hash=_code_hash(token, _code(asking.browser_token)),
             next_path=next_path if len(next_path) <= _LONGEST_PATH else "",
             expires_at=now + LIFETIME,
         )
         if mailed:
-            await _mail_link(address, token, language)
+            await _mail_link(address, token, asking)
     log.info("sign-in link asked for", mailed=mailed)
 
 
-async def _mail_link(address: str, token: str, language: str) -> None:
-    minutes = int(LIFETIME.total_seconds()) // 60
-    with use_language(language):
-        subject = _("Your link to sign in")
-    context = {"url": absolute_url(site_path("sign_in:arrive", token=token)), "minutes": minutes}
-    await mail.send(address, subject, "core/mail/sign_in", context, language=language, association_id=None)
+async def _mail_link(address: str, token: str, asking: Asking) -> None:
+    context = {
+        "url": absolute_url(site_path("sign_in:arrive", token=token)),
+        "minutes": LIFETIME.seconds // 60,
+        "host": asking.sender.name,
+        "phone": asking.phone,
+    }
+    await mail.send(address, "core/mail/sign_in.txt", context, language=asking.language, sender=asking.sender)
 
 
 def _address_hash(address: str) -> str:
@@ -184,7 +184,7 @@ async def use_link(
         account, is_new = await account_for(link.address, language=language)
         await end_session(old_session)
         session_token = await start_session(account, device=device)
-        await audit.record("account.signed_in", account_id=account.id)
+        await audit.record("account.signed_in", object=f"account:{account.id}")
     log.info("signed in", account=account.public_id, is_new=is_new)
     return SignedIn(session_token, link.next_path, is_new)
 

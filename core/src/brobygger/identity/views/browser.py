@@ -1,4 +1,4 @@
-"""Signing a browser in and out: the session's cookie."""
+"""A browser: who asks in it, and signing it in and out."""
 
 from __future__ import annotations
 
@@ -6,12 +6,27 @@ from typing import TYPE_CHECKING
 
 from brobygger.identity.cookies import ARRIVED, ASKING, SESSION, delete_cookie, set_cookie
 from brobygger.identity.device import describe_device
+from brobygger.identity.services import Asking
 from brobygger.identity.services.sessions import ABSOLUTE
+from brobygger.mail import Sender
+from brobygger.services.limits import network_of
 from brobygger.web.urls import see_other
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+
+
+async def asking(request: Request, browser_token: str) -> Asking:
+    """Return who asks for a link, and in whose name it is mailed."""
+    host = (await request.app.state.page_context(request))["host"]
+    return Asking(
+        browser_token,
+        network=network_of(request.client.host if request.client else ""),
+        language=request.state.visitor.language,
+        sender=Sender(host.name, reply_to=host.email) if host else Sender(""),
+        phone=host.phone if host else "",
+    )
 
 
 def device_of(request: Request) -> str:

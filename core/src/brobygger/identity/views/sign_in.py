@@ -23,7 +23,6 @@ from brobygger.identity.services import (
     find_account,
     find_asked,
     is_demo_open,
-    network_of,
     open_link,
     request_again,
     request_sign_in,
@@ -31,8 +30,8 @@ from brobygger.identity.services import (
     use_link,
 )
 from brobygger.identity.services.sign_in import LIFETIME
-from brobygger.identity.views.browser import device_of, signed_in, signed_out
-from brobygger.ids import hash_token, secret_token
+from brobygger.identity.views.browser import asking, device_of, signed_in, signed_out
+from brobygger.ids import secret_token
 from brobygger.plugins import PUBLIC, Route
 from brobygger.services.once import once
 from brobygger.web.forms import read_form
@@ -88,21 +87,12 @@ async def sign_in(request: Request) -> Response:
 
 async def _ask(request: Request, form: SignInForm, browser_token: str) -> str:
     async def ask() -> str:
-        await request_sign_in(
-            form.email.data or "",
-            browser_token=browser_token,
-            next_path=_wanted(form.next.data),
-            language=request.state.visitor.language,
-            network=_network(request),
-        )
+        asker = await asking(request, browser_token)
+        await request_sign_in(form.email.data or "", asker, next_path=_wanted(form.next.data))
         return url_for(request, "sign_in:sent")
 
     # With the address, so that going back to correct it is not taken for a double click.
-    return await once(hash_token(f"{form.form_key.data} {form.email.data}"), ask)
-
-
-def _network(request: Request) -> str:
-    return network_of(request.client.host if request.client else "")
+    return await once(f"{form.form_key.data} {form.email.data}", ask)
 
 
 async def sent(request: Request) -> Response:
@@ -129,12 +119,12 @@ async def link(request: Request) -> Response:
     """Show the button that signs in; sign in when it is pressed."""
     form = await read_form(request, LinkForm, token=read_cookie(request, ARRIVED))
     token = form.token.data or ""
-    asking = read_cookie(request, ASKING)
+    browser_token = read_cookie(request, ASKING)
     context: dict[str, Any] = {"form": form, "needs_code": False, "address": ""}
     try:
         if request.method == "POST" and form.validate():
-            return await _enter(request, token, asking, form.code.data or "")
-        context["address"] = await open_link(token, browser_token=asking)
+            return await _enter(request, token, browser_token, form.code.data or "")
+        context["address"] = await open_link(token, browser_token=browser_token)
     except LinkGoneError as error:
         return await render(
             request, "core/identity/gone.html", {"form": form, "renewable": error.renewable}, status=_GONE
@@ -158,10 +148,10 @@ def _wrong_code(left: int) -> str:
     ) % {"left": left}
 
 
-async def _enter(request: Request, token: str, asking: str, code: str) -> Response:
+async def _enter(request: Request, token: str, browser_token: str, code: str) -> Response:
     done = await use_link(
         token,
-        browser_token=asking,
+        browser_token=browser_token,
         code=code,
         language=request.state.visitor.language,
         device=device_of(request),
@@ -177,7 +167,7 @@ async def renew(request: Request) -> Response:
     form = await read_form(request, LinkForm)
     browser_token = _browser_token(request)
     try:
-        await request_again(form.token.data or "", browser_token=browser_token, language=request.state.visitor.language)
+        await request_again(form.token.data or "", await asking(request, browser_token))
     except LinkGoneError:
         return see_other(url_for(request, "sign_in"))
     response = see_other(url_for(request, "sign_in:sent"))
