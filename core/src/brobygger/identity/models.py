@@ -130,13 +130,15 @@ class SignInLink(SiteModel):
     #: Keyed; a new request for the same address ends the older ones.
     address_hash = fields.CharField(max_length=64, db_index=True)
     token_hash = fields.CharField(max_length=64, unique=True)
-    browser_hash = fields.CharField(max_length=64)
+    browser_hash = fields.CharField(max_length=64, db_index=True)
     code_hash = fields.CharField(max_length=64)
     code_attempts = fields.IntField(default=0)
     next_path = fields.CharField(max_length=500, default="")
     created_at = UTCDateTimeField(default=clock.now)
     expires_at = UTCDateTimeField(db_index=True)
     used_at = UTCDateTimeField(null=True)
+    #: Its holder had another one mailed; once is enough.
+    renewed = fields.BooleanField(default=False)
 
     class Meta:
         app = "core"
@@ -173,3 +175,18 @@ class Session(SiteModel):
     class Meta:
         app = "core"
         table = "core_session"
+
+
+class SetupToken(SiteModel):
+    """Makes whoever holds it the first administrator of a new site, once."""
+
+    why_not_scoped = "Made before there is an association"
+    no_personal_data = frozenset({"token_hash"})
+
+    token_hash = fields.CharField(max_length=64, unique=True)
+    expires_at = UTCDateTimeField()
+    used_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        app = "core"
+        table = "core_setup_token"

@@ -1,0 +1,108 @@
+"""One's own account: name, phone, addresses, language, and where one is signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+
+from brobygger import runtime
+from brobygger.i18n import gettext as _
+from brobygger.identity.cookies import LANGUAGE, set_cookie
+from brobygger.identity.errors import EditedMeanwhileError
+from brobygger.identity.forms import AccountForm, NameForm
+from brobygger.identity.models import Person
+from brobygger.identity.services import (
+    end_all_sessions,
+    end_one_session,
+    get_own_person,
+    list_addresses,
+    list_sessions,
+    save_language,
+    save_name,
+    save_person,
+)
+from brobygger.identity.views.browser import signed_out
+from brobygger.plugins import PUBLIC, SIGNED_IN, Route
+from brobygger.services.once import once
+from brobygger.web.forms import read_form
+from brobygger.web.pages import render_form
+from brobygger.web.urls import own_path, see_other, url_for
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+async def account(request: Request) -> Response:
+    visitor = request.state.visitor
+    person = await get_own_person(visitor.account_id)
+    form = await read_form(request, AccountForm, obj=person)
+    if request.method == "POST" and form.validate():
+        try:
+            return see_other(await once(form.form_key.data, lambda: _save(request, person, form)))
+        except EditedMeanwhileError:
+            form.form_error = _("Your details were saved from another page. Look at them and save again.")
+            form.version.data = str((await Person.get(id=person.id)).version)
+    context = {
+        "form": form,
+        "addresses": await list_addresses(visitor.account_id),
+        "sessions": await list_sessions(visitor.account_id),
+        "saved": "saved" in request.query_params,
+    }
+    return await render_form(request, "core/identity/account.html", context)
+
+
+async def _save(request: Request, person: Person, form: AccountForm) -> str:
+    await save_person(person, version=form.version_number, name=form.name.data or "", phone=form.phone.data or "")
+    return url_for(request, "account", saved=1)
+
+
+async def name(request: Request) -> Response:
+    """Ask a new person for their name, then let them go on."""
+    form = await read_form(request, NameForm, next=request.query_params.get("next", ""))
+    if request.method == "POST" and form.validate():
+        person = await get_own_person(request.state.visitor.account_id)
+        await save_name(person.id, form.name.data or "")
+        wanted = form.next.data
+        return see_other(own_path(wanted) if wanted else url_for(request, "mine"))
+    return await render_form(request, "core/identity/name.html", {"form": form})
+
+
+async def end_session(request: Request) -> Response:
+    session = request.path_params["session"]
+    if not session.isalnum():
+        raise HTTPException(404)
+    await end_one_session(request.state.visitor.account_id, session)
+    return see_other(url_for(request, "account"))
+
+
+async def end_everywhere(request: Request) -> Response:
+    await end_all_sessions(request.state.visitor.account_id)
+    return signed_out(url_for(request, "home"))
+
+
+async def language(request: Request) -> Response:
+    """Switch the language, in this browser and for mails to the account, and go back to the same page."""
+    data = await request.form()
+    chosen = str(data.get("language", ""))
+    if chosen not in runtime.current().settings.site.languages:
+        raise HTTPException(400)
+    if request.state.visitor.is_signed_in:
+        await save_language(request.state.visitor.account_id, chosen)
+    response = see_other(own_path(str(data.get("next", ""))))
+    set_cookie(response, LANGUAGE, chosen, seconds=_YEAR_SECONDS)
+    return response
+
+
+ROUTES = [
+    Route("/account", account, name="account", methods=("GET", "POST"), audience=SIGNED_IN),
+    Route("/account/name", name, name="account:name", methods=("GET", "POST"), audience=SIGNED_IN),
+    Route("/account/sessions/{session}/end", end_session, name="account:end_session", methods=("POST",),
+          audience=SIGNED_IN),
+    Route("/account/sessions/end", end_everywhere, name="account:end_sessions", methods=("POST",),
+          audience=SIGNED_IN),
+    Route("/language", language, name="language", methods=("POST",), audience=PUBLIC),
+]  # fmt: skip

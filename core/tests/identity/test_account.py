@@ -1,0 +1,124 @@
+"""One's own account: the profile and the language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from brobygger.identity.device import describe_device
+from brobygger.identity.models import Account
+from brobygger.testing.people import make_person, sign_in
+
+if TYPE_CHECKING:
+    from brobygger.testing.client import Client
+    from brobygger.testing.site import Site
+
+ANNA = "anna@example.org"
+
+
+@pytest.fixture
+async def anna(client: Client) -> Client:
+    account, _ = await make_person("Anna", ANNA)
+    await sign_in(client, account)
+    return client
+
+
+async def test_person_looks_after_their_own_profile(anna: Client) -> None:
+    page = await anna.submit("/account", action="/account", name=" Anna  Bro ", phone="27 78 97 93")
+
+    assert "saved" in page.main
+    values = page.form("/account").values()
+    assert (values["name"], values["phone"]) == ("Anna Bro", "+4527789793")
+    assert ANNA in page.main
+
+
+async def test_profile_that_was_saved_meanwhile_is_not_written_over(anna: Client) -> None:
+    old = await anna.get("/account")
+    await anna.submit("/account", action="/account", name="First")
+
+    page = await anna.submit(old, action="/account", name="Second")
+
+    assert page.status == 422
+    assert page.errors
+    assert page.form("/account").values()["name"] == "Second"
+    await anna.submit(page, action="/account")
+    assert (await anna.get("/account")).form("/account").values()["name"] == "Second"
+
+
+@pytest.mark.parametrize(("name", "phone"), [("", ""), ("Anna", "12"), ("x" * 201, ""), (" \t", "")])
+async def test_impossible_profile_is_asked_for_again(anna: Client, name: str, phone: str) -> None:
+    page = await anna.submit("/account", action="/account", name=name, phone=phone)
+
+    assert page.status == 422
+    assert page.errors
+
+
+async def test_extra_fields_change_nothing(anna: Client) -> None:
+    before = await Account.all().values()
+
+    await anna.submit("/account", action="/account", account_id="7", public_id="x", language="xx", id="9", is_staff="1")
+
+    assert await Account.all().values() == before
+
+
+async def test_language_is_chosen_in_the_browser_for_the_account_and_on_the_same_page(anna: Client) -> None:
+    page = await anna.post("/language", {"language": "da", "next": "/account"})
+
+    assert page.path == "/account"
+    assert page.soup.html is not None
+    assert page.soup.html["lang"] == "da"
+    assert (await Account.get()).language == "da"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "da\0", "../da"])
+async def test_unknown_language_is_refused(client: Client, language: str) -> None:
+    assert (await client.post("/language", {"language": language})).status == 400
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "da"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9,da;q=0.8", "en"),
+        ("da-DK, en;q=0.5", "da"),
+        ("fr, en;q=0.3", "en"),
+        ("en;q=0, da;q=0.1", "da"),
+        ("de", "da"),
+        ("*", "da"),
+        ("en;q=x,,;;q=1", "da"),
+        ("\xff" * 20, "da"),
+    ],
+)
+async def test_language_is_the_one_that_the_browser_likes_best(site: Site, header: str, language: str) -> None:
+    async with site.client(language="") as browser:
+        page = await browser.get("/sign-in", headers={"Accept-Language": header.encode("latin-1")})
+
+    assert page.soup.html is not None
+    assert page.soup.html["lang"] == language
+
+
+async def test_accounts_language_comes_before_the_browsers(client: Client) -> None:
+    account, _ = await make_person("Anna", ANNA, language="da")
+    await sign_in(client, account)
+
+    page = await client.get("/account", headers={"Accept-Language": "en"})
+
+    assert page.soup.html is not None
+    assert page.soup.html["lang"] == "da"
+
+
+@pytest.mark.parametrize(
+    ("agent", "device"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 15_8 like Mac OS X) Version/15.6 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Linux; Android 14) SamsungBrowser/27 Chrome/125 Safari/537", "Samsung Internet, Android"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge, Windows"),
+        ("curl/8", ""),
+        ("<script>\r\n" * 100, ""),
+    ],
+)
+def test_device_is_described_in_words_its_owner_knows(agent: str, device: str) -> None:
+    assert describe_device(agent) == device
