@@ -50,7 +50,7 @@ def serve_site(site: Runtime, *, host: str, port: int, work: bool) -> None:
     settings = site.settings
     configure_logs(readable=settings.site.development)
     uvicorn.run(
-        create_app(site, work=work),
+        create_app(site, work=work, demo_accounts=demo_accounts if settings.site.demo else None),
         host=host,
         port=port,
         access_log=False,  # RequestLog writes one without addresses and queries

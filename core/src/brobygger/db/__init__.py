@@ -14,6 +14,7 @@ from brobygger.db.scope import (
     association_scope,
     crossing_associations,
     current_association_id,
+    selection_scope,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "migrate",
     "pending",
     "purge_app",
+    "selection_scope",
     "tortoise_config",
     "transaction",
 ]

@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.manager import Manager
 from tortoise.models import Model, ModelMeta
 
-from brobygger.db.scope import CROSSING, ForeignAssociation, current_scope
+from brobygger.db.scope import ForeignAssociation, current_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,9 +45,7 @@ class ScopedManager(Manager):
     """Reads nothing without a scope, and within one only its association's rows."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        scope = current_scope()
-        query = super().get_queryset()
-        return query if scope == CROSSING else query.filter(association_id=scope)
+        return current_scope().narrow(super().get_queryset())
 
 
 class _ScopedMeta(ModelMeta):
@@ -68,8 +66,7 @@ class ScopedModel(DeclaredModel, metaclass=_ScopedMeta):
         abstract = True
 
     def _check_scope(self) -> None:
-        scope = current_scope()
-        if scope not in {CROSSING, self.association_id}:
+        if not current_scope().may_write(self.association_id):
             raise ForeignAssociation(f"{type(self).__name__} of another association")
 
     async def save(self, *args: Any, **kwargs: Any) -> None:

@@ -150,12 +150,14 @@ async def _keep_an_administrator(membership: Membership, role: str = ADMINISTRAT
         raise LastAdministratorError
 
 
-async def end_membership(membership: Membership) -> None:
+async def end_membership(membership: Membership, *, modules: Collection[str]) -> None:
     """End a membership today, and its roles with it; plugins hear ``member_left``.
+
+    *modules* are those that are on in the association.
 
     Raises DepartureError when a plugin says that something has to be settled first, and LastAdministratorError.
     """
-    obstacles = await runtime.current().plugins.departure_obstacles(membership)
+    obstacles = await runtime.current().plugins.departure_obstacles(modules, membership=membership)
     if obstacles:
         raise DepartureError([str(obstacle) for obstacle in obstacles])
     async with transaction():

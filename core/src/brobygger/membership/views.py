@@ -100,7 +100,7 @@ async def end(request: Request) -> Response:
 
 
 async def _end(request: Request, membership: Membership) -> str:
-    await end_membership(membership)
+    await end_membership(membership, modules=request.state.modules)
     return url_for(request, "members")
 
 

@@ -991,6 +991,22 @@ class Migration(migrations.Migration):
             bases=["SiteModel"],
         ),
         ops.CreateModel(
+            name="SetupToken",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("token_hash", fields.CharField(unique=True, max_length=64)),
+                ("expires_at", UTCDateTimeField(auto_now=False, auto_now_add=False)),
+                ("used_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_setup_token",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "Makes whoever holds it the first administrator of a new site, once.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
             name="SignInLink",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1004,13 +1020,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("token_hash", fields.CharField(unique=True, max_length=64)),
-                ("browser_hash", fields.CharField(max_length=64)),
+                ("browser_hash", fields.CharField(db_index=True, max_length=64)),
                 ("code_hash", fields.CharField(max_length=64)),
                 ("code_attempts", fields.IntField(default=0)),
                 ("next_path", fields.CharField(default="", max_length=500)),
                 ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
                 ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
                 ("used_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                (
+                    "renewed",
+                    fields.BooleanField(
+                        default=False, description="Its holder had another one mailed; once is enough."
+                    ),
+                ),
             ],
             options={
                 "table": "core_sign_in_link",

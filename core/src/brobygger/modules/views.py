@@ -35,7 +35,9 @@ async def list_modules(request: Request) -> Response:
 
 
 async def change_module(request: Request) -> Response:
-    """Show before and after; on POST switch over to the other state than the page showed."""
+    """Show before and after; switch on POST."""
+    if request.path_params["switch"] not in {"on", "off"}:
+        raise HTTPException(404)
     try:
         plugin = find_plugin(request.path_params["module"])
     except UnknownModuleError:
@@ -73,7 +75,7 @@ def _titles(names: Iterable[str]) -> str:
 ASSOCIATION_ROUTES = [
     Route("/modules", list_modules, name="modules", audience=permission(MANAGE_MODULES)),
     Route(
-        "/modules/{module}/{switch:switch}",
+        "/modules/{module}/{switch}",
         change_module,
         name="modules:change",
         methods=("GET", "POST"),

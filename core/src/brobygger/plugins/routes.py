@@ -45,8 +45,6 @@ class _Declared:
     methods: Sequence[str] = ("GET",)
     #: There is no default that lets anybody in: a route without an audience quarantines its plugin.
     audience: Audience | None = None
-    #: The view checks a signature of its own, so that other sites' requests may pass (one-click unsubscribe).
-    cross_site: Literal["signed"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

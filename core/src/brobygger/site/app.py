@@ -16,20 +16,22 @@ from brobygger.site import assets
 from brobygger.site.context import page_context
 from brobygger.site.database import database_apps
 from brobygger.site.errors import ErrorPages
-from brobygger.site.routes import DEVELOPMENT_ROUTES, guarded_routes
+from brobygger.site.routes import guarded_routes
 from brobygger.site.work import run_due_work
 from brobygger.web.logs import RequestLog
 from brobygger.web.security import CrossSiteWrites, SecurityHeaders, content_security_policy
 from brobygger.web.static import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
     from tortoise.context import TortoiseContext
 
     from brobygger.runtime import Runtime
+
+    DemoAccounts = Callable[[], Awaitable[Sequence[object]]]
 
 
 class State(TypedDict):
@@ -58,11 +60,14 @@ async def _raise(request: Request, error: Exception) -> None:  # type: ignore[mi
     raise error
 
 
-def create_app(site: Runtime, *, work: bool = True) -> Starlette:
-    """Return the application of *site*; with *work*, due work is done in this process as well."""
+def create_app(site: Runtime, *, work: bool = True, demo_accounts: DemoAccounts | None = None) -> Starlette:
+    """Return the application of *site*; with *work*, due work is done in this process as well.
+
+    *demo_accounts* tells whom one may sign in as without a mail, on a demonstration on one's own machine.
+    """
     settings = site.settings
     development = settings.site.development
-    script = _script(site)
+    script = assets.script_of(settings, site.static)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
@@ -80,12 +85,12 @@ def create_app(site: Runtime, *, work: bool = True) -> Starlette:
             Middleware(RequestLog),
             Middleware(
                 SecurityHeaders,
-                policy=content_security_policy(script.url if script and script.is_remote else None),
+                policy=content_security_policy(script.url if script else None),
                 https=settings.site.is_https,
             ),
             Middleware(RuntimeMiddleware, site=site),
             Middleware(ErrorPages),
-            Middleware(CrossSiteWrites, public_origin=settings.site.public_origin, signed=_signed(site)),
+            Middleware(CrossSiteWrites, public_origin=settings.site.public_origin),
             Middleware(VisitorMiddleware),
         ],
         exception_handlers={HTTPException: _raise},
@@ -96,4 +101,5 @@ def create_app(site: Runtime, *, work: bool = True) -> Starlette:
     app.state.urls = site.urls
     app.state.page_context = page_context
     app.state.htmx = script
+    app.state.demo_accounts = demo_accounts
     return app

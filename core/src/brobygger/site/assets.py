@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from brobygger.settings import Settings
+    from brobygger.web.static import StaticFiles
 
 VERSION = "4.0.1"
 CDN_URL = f"https://cdn.jsdelivr.net/npm/htmx.org@{VERSION}/dist/htmx.min.js"
@@ -71,3 +72,11 @@ def install(settings: Settings, content: bytes) -> None:
     partial = target.with_suffix(".partial")
     partial.write_bytes(content)
     partial.replace(target)
+
+
+def script_of(settings: Settings, static: StaticFiles) -> Script | None:
+    """Return where pages load htmx from; None for a local one that was not downloaded: pages work without it."""
+    if settings.assets.source == "cdn":
+        return Script(CDN_URL, INTEGRITY)
+    name = f"assets/{_NAME}"
+    return Script(static.url(name), INTEGRITY) if name in static else None

@@ -11,6 +11,7 @@ from brobygger.clock import SystemClock
 from brobygger.i18n import Catalogs
 from brobygger.plugins import load_plugins
 from brobygger.runtime import Runtime
+from brobygger.site.assets import local_folder
 from brobygger.site.routes import RESERVED_PATHS, all_urls
 from brobygger.site.secret import load_secret_key
 from brobygger.site.themes import Theme, load_themes
@@ -42,6 +43,7 @@ def build_runtime(
     static = StaticFiles(
         {**{name: folder / "static" for name, folder in folders.items()},
          **{theme.name: theme.folder / "static" for theme in themes},
+         "assets": local_folder(settings),
          "core": CORE_FOLDER / "static" / "core"}
     )  # fmt: skip
     return Runtime(

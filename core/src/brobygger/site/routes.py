@@ -15,6 +15,7 @@ from brobygger.membership import views as membership
 from brobygger.modules import views as modules
 from brobygger.services.confirmation import views as confirmation
 from brobygger.site import views as site
+from brobygger.site import setup
 from brobygger.site.gate import Gate
 from brobygger.web.urls import Urls
 
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 
 SITE_ROUTES: list[Route] = [
     *site.SITE_ROUTES,
+    *setup.ROUTES,
     *identity.ROUTES,
     *associations.SITE_ROUTES,
     *confirmation.SITE_ROUTES,
 ]
 #: Only while the site is in development on a loopback origin.
-DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_ROUTES]
+DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_ROUTES, *identity.DEVELOPMENT_ROUTES]
 ASSOCIATION_ROUTES: list[Route] = [
     *associations.ASSOCIATION_ROUTES,
     *membership.ASSOCIATION_ROUTES,

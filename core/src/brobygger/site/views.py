@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
-from brobygger import clock, db, runtime
+from brobygger import clock, runtime
 from brobygger.associations.services import get_host
+from brobygger.db import crossing_associations
+from brobygger.identity.services import persons_of
 from brobygger.membership.services import claim, claimable_contacts, memberships_of
-from brobygger.modules.services import enabled_modules, modules_by_association
+from brobygger.modules.services import enabled_modules
 from brobygger.plugins import PUBLIC, SIGNED_IN, Route
 from brobygger.services.once import once
+from brobygger.site.health import check_health
 from brobygger.web.forms import WriteForm, read_form
 from brobygger.web.pages import render
 from brobygger.web.urls import absolute_url, see_other, url_for
@@ -21,6 +24,8 @@ from brobygger.web.urls import absolute_url, see_other, url_for
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from brobygger.plugins import MyItem
 
 _SECURITY_TXT_DAYS = 180
 
@@ -36,9 +41,10 @@ async def home(request: Request) -> Response:
 async def mine(request: Request) -> Response:
     """Everything a person joined, over all associations and modules; what awaits them first."""
     visitor = request.state.visitor
-    items = []
-    for person in visitor.persons:
-        items += await runtime.current().plugins.my_items(subject=person)
+    items: list[MyItem] = []
+    with crossing_associations("a person sees what they joined in every association"):
+        for person in await persons_of(visitor):
+            items += await runtime.current().plugins.my_items(subject=person)
     context = {
         "items": sorted(items, key=lambda item: (not item.awaits, item.at or clock.now())),
         "memberships": await memberships_of(visitor),
@@ -68,7 +74,7 @@ async def healthz(request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """The site can do its work: the database answers and no due work is stuck."""
-    checks = await db.check_health()
+    checks = await check_health()
     return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)
 
 

@@ -9,8 +9,6 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -76,15 +74,12 @@ def is_cross_site_write(scope: Scope, public_origin: str) -> bool:
 class CrossSiteWrites:
     """Refuses unsafe requests from other sites, before the session and the form are read."""
 
-    def __init__(self, app: ASGIApp, *, public_origin: str, signed: Callable[[str], bool]) -> None:
-        """Let through the paths for which *signed* is true: their views check a signature instead."""
+    def __init__(self, app: ASGIApp, *, public_origin: str) -> None:
         self.app = app
         parts = urlsplit(public_origin)
         self.public_origin = f"{parts.scheme}://{parts.netloc}"
-        self.signed = signed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = scope["type"] == "http" and is_cross_site_write(scope, self.public_origin)
-        if refused and not self.signed(scope["path"]):
+        if scope["type"] == "http" and is_cross_site_write(scope, self.public_origin):
             raise HTTPException(403)
         await self.app(scope, receive, send)

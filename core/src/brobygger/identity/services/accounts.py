@@ -17,6 +17,8 @@ from brobygger.web.formats import today
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from brobygger.identity.visitor import Visitor
+
 
 async def create_account(address: str, *, name: str = "", language: str) -> Account:
     """Make an account for somebody who proved that *address* is theirs, and the person they are.
@@ -95,3 +97,8 @@ async def save_name(person_id: int, name: str) -> None:
 async def save_language(account_id: int, language: str) -> None:
     """Write to this account in *language* from now on."""
     await Account.filter(id=account_id).update(language=language)
+
+
+async def persons_of(visitor: Visitor) -> Sequence[Person]:
+    """Return the persons that the visitor's account may act for today."""
+    return await Person.filter(id__in=list(visitor.person_ids)).order_by("id") if visitor.person_ids else []
