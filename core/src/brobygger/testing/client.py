@@ -26,6 +26,10 @@ class Client:
         )
 
     @property
+    def host(self) -> str:
+        return str(self._http.base_url.host)
+
+    @property
     def cookies(self) -> httpx2.Cookies:
         return self._http.cookies
 

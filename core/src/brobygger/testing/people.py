@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from brobygger import clock
 from brobygger.db import association_scope
 from brobygger.identity.cookies import SESSION, full_name
+from brobygger.identity.cookies import SESSION, full_name
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
 from brobygger.identity.services import start_session
 from brobygger.membership.services import add_contact, add_member
@@ -41,4 +42,4 @@ async def make_member(
 async def sign_in(client: Client, account: Account) -> None:
     """Sign *client* in without a mail."""
     token = await start_session(account, device="test")
-    client.cookies.set(full_name(SESSION), token)
+    client.cookies.set(full_name(SESSION), token, domain=client.host, path="/")

@@ -1,0 +1,71 @@
+"""A throw-away PostgreSQL cluster from the system's own programs."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: Where Debian and others keep the programs that are not for users.
+_FOLDERS = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt/postgresql")
+_USER = "postgres"
+#: Nothing of it has to survive, so it never waits for the disk.
+_OPTIONS = (
+    "-F -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c listen_addresses="
+)
+
+
+class NoPostgresError(Exception):
+    """PostgreSQL is not installed, or cannot be started; the message says what to do."""
+
+
+def find_programs() -> Path:
+    """Return the folder of the newest ``initdb``. Raises NoPostgresError."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    candidates = [path for folder in _FOLDERS for path in Path(folder).glob("*/bin") if (path / "initdb").exists()]
+    if not candidates:
+        raise NoPostgresError("PostgreSQL is not installed. On Debian: apt-get install postgresql")
+    return max(candidates, key=lambda path: int("".join(filter(str.isdigit, path.parent.name)) or 0))
+
+
+def _run(command: list[str]) -> None:
+    """Run a program as a user that PostgreSQL accepts: it refuses root."""
+    if os.geteuid() == 0:
+        command = ["runuser", "-u", _USER, "--", *command]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    if done.returncode:
+        raise NoPostgresError(f"{Path(command[-1]).name} failed: {done.stderr.strip() or done.stdout.strip()}")
+
+
+@contextmanager
+def throwaway_cluster() -> Iterator[str]:
+    """Start a cluster in a folder of its own, reached over a socket there; yield its address without a database.
+
+    Raises NoPostgresError. The cluster and its folder are gone afterwards.
+    """
+    programs = find_programs()
+    folder = Path(tempfile.mkdtemp(prefix="brobygger-pg-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, pwd.getpwnam(_USER).pw_uid)
+    data = folder / "data"
+    try:
+        _run([str(programs / "initdb"), "-D", str(data), "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+        control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
+        options = f"{_OPTIONS} -c unix_socket_directories={folder}"
+        _run([*control, "-l", str(folder / "log"), "-o", options, "start"])
+        try:
+            yield f"postgres://test@/{{name}}?host={folder}"
+        finally:
+            _run([*control, "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
