@@ -51,14 +51,16 @@ def build_runtime(
         clock=clock or SystemClock(),
         plugins=host,
         catalogs=catalogs,
-        templates=_build_templates(settings, host, themes, static),
+        templates=_build_templates(settings, host, themes, static, strict=strict),
         static=static,
         urls=all_urls(host),
         secret_key=load_secret_key(settings),
     )
 
 
-def _build_templates(settings: Settings, host: PluginHost, themes: list[Theme], static: StaticFiles) -> TemplateSet:
+def _build_templates(
+    settings: Settings, host: PluginHost, themes: list[Theme], static: StaticFiles, *, strict: bool
+) -> TemplateSet:
     layers = {"site": settings.site.template_dir} if settings.site.template_dir else {}
     layers |= {theme.name: theme.folder / "templates" for theme in themes}
     layers["core"] = CORE_FOLDER / "templates"
@@ -71,4 +73,9 @@ def _build_templates(settings: Settings, host: PluginHost, themes: list[Theme], 
         "direction_of": i18n.direction,
         "language_name": i18n.language_name,
     }
-    return TemplateSet(LayeredLoader(layers, plugins), globals_=globals_, reload=settings.site.development)
+    return TemplateSet(
+        LayeredLoader(layers, plugins),
+        globals_=globals_,
+        reload=settings.site.development,
+        strict=strict or settings.site.development,
+    )

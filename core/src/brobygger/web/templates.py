@@ -9,8 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+import structlog
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
 from jinja2_fragments import render_block
+from markupsafe import Markup
 
 from brobygger import i18n
 from brobygger.web.formats import FILTERS
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jinja2 import Template
+    from jinja2.runtime import Context
+
+    from brobygger.plugins.payloads import Fragment
+
+log = structlog.get_logger("brobygger.web")
 
 
 class LayeredLoader(BaseLoader):
@@ -51,7 +58,11 @@ class LayeredLoader(BaseLoader):
 class TemplateSet:
     """The templates of one site."""
 
-    def __init__(self, loader: BaseLoader, *, globals_: Mapping[str, Any], reload: bool = False) -> None:
+    def __init__(
+        self, loader: BaseLoader, *, globals_: Mapping[str, Any], reload: bool = False, strict: bool = False
+    ) -> None:
+        """With *strict* a module's piece that fails takes the page with it, as tests and development want it."""
+        self._strict = strict
         self.environment = Environment(
             loader=loader,
             autoescape=True,
@@ -66,6 +77,7 @@ class TemplateSet:
         )
         self.environment.filters.update(FILTERS)
         self.environment.globals.update(globals_)
+        self.environment.globals["render_fragment"] = self._render_fragment
         self._plain = self.environment.overlay(autoescape=False, cache_size=100)
 
     def get_template(self, name: str) -> Template:
@@ -80,6 +92,17 @@ class TemplateSet:
     def render_text_block(self, name: str, block: str, context: Mapping[str, Any]) -> str:
         """Return a block as plain text, for mails: nothing is escaped."""
         return str(render_block(self._plain, name, block, **context))
+
+    @pass_context
+    def _render_fragment(self, context: Context, fragment: Fragment) -> Markup:
+        """Render a module's piece within the page's context; one that fails is left out: the page is not its own."""
+        try:
+            return Markup(self.render(fragment.template, {**context.get_all(), **fragment.context}))  # noqa: S704
+        except Exception:  # whatever a plugin's template does must not take the page with it
+            if self._strict:
+                raise
+            log.exception("fragment failed", template=fragment.template)
+            return Markup()
 
     @lru_cache(maxsize=512)  # noqa: B019  # one set lives as long as its site
     def has(self, name: str) -> bool:
