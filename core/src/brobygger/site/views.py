@@ -19,6 +19,7 @@ from brobygger.services.once import once
 from brobygger.site.health import check_health
 from brobygger.web.forms import WriteForm, read_form
 from brobygger.web.pages import render
+from brobygger.web.styles import styles_context
 from brobygger.web.urls import absolute_url, see_other, url_for
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ async def change_password(request: Request) -> Response:
 
 
 async def styles(request: Request) -> Response:
-    return await render(request, "core/_styles.html")
+    return await render(request, "core/_styles.html", styles_context())
 
 
 SITE_ROUTES = [

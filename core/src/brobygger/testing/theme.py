@@ -44,7 +44,8 @@ class ThemePages:
     def __init__(self, theme: str, data_dir: Path) -> None:
         site = SiteSettings(theme=theme, data_dir=data_dir, languages=LANGUAGES, demo=True, development=True)
         self.site = build_runtime(Settings(site=site), plugins=load_plugins([]), strict=True)
-        self.host = imagined_host()
+        with self.running():
+            self.host = imagined_host()
 
     def running(self) -> AbstractContextManager[runtime.Runtime]:
         """Make the imagined site the running one, for forms and formats outside of a page."""
