@@ -157,7 +157,7 @@ async def test_session_of_a_closed_account_is_gone(anna: Client) -> None:
     assert not await is_signed_in(anna)
 
 
-async def test_visitor_acts_for_whom_the_account_may_act_today(site: Site) -> None:  # noqa: ARG001  # the site runs
+async def test_visitor_acts_for_whom_the_account_may_act_today(site: Site) -> None:  # the site runs
     account, anna = await make_person("Anna", ANNA)
     child, grown, coming = [await Person.create(name=name) for name in ("Karl", "Knud", "Kaja")]
     for person in (child, grown, coming):

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 ANNA = "anna@example.org"
 
 
-async def test_fresh_site_has_no_account(site: Site) -> None:  # noqa: ARG001  # the site runs
+async def test_fresh_site_has_no_account(site: Site) -> None:  # the site runs
     assert await Account.all().count() == 0
     assert await Session.all().count() == 0
 
 
-async def test_setup_token_makes_an_account_once(site: Site) -> None:  # noqa: ARG001
+async def test_setup_token_makes_an_account_once(site: Site) -> None:
     token = await create_setup_token()
     assert await is_setup_token(token)
 
@@ -51,7 +51,7 @@ async def test_setup_token_makes_an_account_once(site: Site) -> None:  # noqa: A
     assert await Account.all() == [account]
 
 
-async def test_setup_token_works_for_an_hour(site: Site, clock: MovableClock) -> None:  # noqa: ARG001
+async def test_setup_token_works_for_an_hour(site: Site, clock: MovableClock) -> None:
     token = await create_setup_token()
 
     clock.advance(hours=1)
@@ -60,7 +60,7 @@ async def test_setup_token_works_for_an_hour(site: Site, clock: MovableClock) ->
         await claim_setup_token(token, ANNA, "Anna")
 
 
-async def test_new_setup_token_ends_the_old_one(site: Site) -> None:  # noqa: ARG001
+async def test_new_setup_token_ends_the_old_one(site: Site) -> None:
     old, new = await create_setup_token(), await create_setup_token()
 
     assert [await is_setup_token(token) for token in (old, new, "", "x")] == [False, True, False, False]

@@ -50,7 +50,9 @@ async def test_request_that_is_not_mailed_leaves_the_link_that_was(
     assert (await client.get(link)).status == 200
 
 
-async def test_strangers_elsewhere_do_not_use_up_what_a_person_may_ask_for(site: Site, outbox: Outbox) -> None:  # noqa: ARG001  # the site runs
+async def test_strangers_elsewhere_do_not_use_up_what_a_person_may_ask_for(
+    site: Site, outbox: Outbox
+) -> None:  # the site runs
     for _ in range(10):
         await ask_from("192.0.2.1")
         await ask_from("192.0.2.2")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from brobygger.testing.client import Client
     from brobygger.associations.models import Association
+    from brobygger.testing.client import Client
 
 
 async def test_home_asks_what_one_needs(client: Client, host: Association) -> None:

@@ -84,5 +84,5 @@ class ProfileForm(EditForm):
 
     def profile(self) -> dict[str, Any]:
         """Return what the service saves; the rest of the form is not the profile's."""
-        own = set(Association._meta.db_fields) & set(self.data)  # noqa: SLF001  # Tortoise's public face
+        own = set(Association._meta.db_fields) & set(self.data)  # Tortoise's public face
         return {name: self.data[name] for name in own - {"slug", "version"}}

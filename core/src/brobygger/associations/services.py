@@ -51,15 +51,15 @@ async def create_association(
 
 
 async def _free_slug(wanted: str) -> str:
-    taken = set(await Association.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    taken |= set(await OldSlug.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken = {row.slug for row in await Association.filter(slug__startswith=wanted).only("slug")}
+    taken |= {row.slug for row in await OldSlug.filter(slug__startswith=wanted).only("slug")}
     numbered = (f"{wanted}-{n}" for n in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def _derive(association: Association) -> None:
     association.description_html = render_markdown(association.description)
-    association.search_text = fold(" ".join([association.name, association.summary, association.town]))
+    association.search_text = fold(f"{association.name} {association.summary} {association.town}")
 
 
 async def _set_themes(association: Association, themes: Iterable[Theme]) -> None:

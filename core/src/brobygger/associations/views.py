@@ -65,7 +65,7 @@ async def edit(request: Request) -> Response:
 async def _save(association: Association, form: ProfileForm) -> str:
     async with transaction():
         await save_profile(association, version=form.version_number, themes=form.themes.data or (), **form.profile())
-        await change_slug(association, form.slug.data)
+        await change_slug(association, form.slug.data or "")
     return site_path("associations:profile", association=association.slug)
 
 

@@ -12,10 +12,10 @@ from tortoise.exceptions import ValidationError
 from brobygger.ids import public_id
 
 
-class UTCDateTimeField(fields.DatetimeField):
+class UTCDateTimeField(fields.DatetimeField[datetime]):
     """A moment. SQLite compares text, so every value and parameter is turned to UTC; a naive one is refused."""
 
-    def to_db_value(self, value: datetime | None, instance: Any) -> datetime | None:
+    def to_db_value(self, value: Any, instance: Any) -> Any:
         if value is not None:
             if value.tzinfo is None:
                 raise ValidationError("a moment needs a time zone")

@@ -53,7 +53,7 @@ class _ScopedMeta(ModelMeta):
 
     def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> type:
         model = super().__new__(mcs, name, bases, attrs)
-        model._meta.manager = ScopedManager(model)
+        model._meta.manager = ScopedManager(model)  # type: ignore[attr-defined]  # set by Tortoise's metaclass
         return model
 
 
@@ -65,21 +65,22 @@ class ScopedModel(DeclaredModel, metaclass=_ScopedMeta):
     class Meta:
         abstract = True
 
-    def _check_scope(self) -> None:
+    def check_scope(self) -> None:
+        """Raise ForeignAssociation when the row is not one that may be written right now."""
         if not current_scope().may_write(self.association_id):
             raise ForeignAssociation(f"{type(self).__name__} of another association")
 
     async def save(self, *args: Any, **kwargs: Any) -> None:
-        self._check_scope()
+        self.check_scope()
         await super().save(*args, **kwargs)
 
     async def delete(self, using_db: BaseDBAsyncClient | None = None) -> None:
-        self._check_scope()
+        self.check_scope()
         await super().delete(using_db)
 
     @classmethod
-    def bulk_create(cls, objects: Iterable[Self], *args: Any, **kwargs: Any) -> BulkCreateQuery[Self]:  # type: ignore[override]
+    def bulk_create(cls, objects: Iterable[Self], *args: Any, **kwargs: Any) -> BulkCreateQuery[Self]:
         rows = list(objects)
         for row in rows:
-            row._check_scope()
+            row.check_scope()
         return super().bulk_create(rows, *args, **kwargs)

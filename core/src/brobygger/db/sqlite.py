@@ -7,11 +7,14 @@ long it is willing to wait. ``BEGIN IMMEDIATE`` takes the write lock first, and 
 from __future__ import annotations
 
 import sqlite3
+from typing import TYPE_CHECKING
 
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import SqliteClient, SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
+
+if TYPE_CHECKING:
+    from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
 
 
 class _Transaction(SqliteTransactionWrapper):
@@ -34,7 +37,8 @@ class _Context(SqliteTransactionContext):
             self._trxlock.release()
             raise
         self.token = get_connections().set(self.connection_name, self.connection)
-        return self.connection
+        transaction: TransactionalDBClient = self.connection
+        return transaction
 
 
 class Client(SqliteClient):

@@ -44,11 +44,11 @@ async def demo_accounts() -> list[DemoAccount]:
     """Return the demonstration's accounts that are in the database."""
     data = _read()
     names = {row["slug"]: row["name"] for row in data["association"]}
-    present = await EmailAddress.all().values_list("address_folded", flat=True)
+    present = {row.address_folded for row in await EmailAddress.all().only("address_folded")}
     return [
         DemoAccount(row["name"], row["email"], names[row["association"]], _role_title(row["roles"]))
         for row in data["account"]
-        if fold(row["email"]) in set(present)
+        if fold(row["email"]) in present
     ]
 
 

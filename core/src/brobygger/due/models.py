@@ -15,6 +15,7 @@ from brobygger.db import JSONField, SiteModel, UTCDateTimeField
 class DueRow(Model):
     """Something that must happen at a time, and keeps being tried until it did or somebody has to look."""
 
+    id: int
     due_at = UTCDateTimeField(default=clock.now)
     #: Whoever works on it has it until then; afterwards another may take it.
     lease_until = UTCDateTimeField(null=True)

@@ -21,7 +21,7 @@ BATCH = 20
 
 
 class TaskWorker:
-    """Does due tasks: the handler's effect and the end of the row are one transaction, so neither is without the other."""
+    """Does due tasks: the handler's effect and the end of the row are one transaction, so both are or neither is."""
 
     def __init__(self, handlers: Mapping[tuple[str, str], Handler], default: Handler) -> None:
         """Take handlers by owner and name, and the one for everything else, such as events of plugins."""

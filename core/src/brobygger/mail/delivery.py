@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from tortoise.exceptions import IntegrityError
@@ -23,6 +23,8 @@ from brobygger.mail.models import MailCount, MailState, OutboxMail
 from brobygger.web.formats import local
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from brobygger.mail.transports import FolderTransport, SMTPTransport
 
 log = structlog.get_logger("brobygger.mail")
@@ -47,7 +49,7 @@ class MailWorker:
         await asyncio.gather(*(self._send_share(share) for share in shares if share))
         return len(mails)
 
-    async def _send_share(self, mails: list[OutboxMail]) -> None:
+    async def _send_share(self, mails: Sequence[OutboxMail]) -> None:
         """Send *mails* over one connection, and over a new one when it broke."""
         waiting = list(reversed(mails))
         while waiting:
@@ -123,7 +125,7 @@ async def _finish(mail: OutboxMail, state: MailState, error: str = "") -> None:
 
 
 async def _count(association_id: int, state: MailState) -> None:
-    row = {"day": local(clock.now()).date(), "association_id": association_id, "state": state}
+    row: dict[str, Any] = {"day": local(clock.now()).date(), "association_id": association_id, "state": state}
     if await MailCount.filter(**row).update(count=F("count") + 1):
         return
     try:

@@ -42,7 +42,8 @@ class RenderedMail:
 
 def render_mail(template: str, context: Mapping[str, Any], *, language: str) -> RenderedMail:
     """Render *template*: its blocks ``subject``, ``body`` (plain text: paragraphs, and links on lines of their own)
-    and, where there is one thing to press, ``action_url`` and ``action_label``."""
+    and, where there is one thing to press, ``action_url`` and ``action_label``.
+    """
     templates = runtime.current().templates
     with i18n.use_language(language):
         values = {**context, "language": language, "direction": i18n.direction(language)}

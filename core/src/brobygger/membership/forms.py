@@ -5,10 +5,10 @@ from __future__ import annotations
 from wtforms import RadioField, StringField
 from wtforms.validators import Length
 
+from brobygger.associations.forms import CheckboxesField
 from brobygger.i18n import lazy
 from brobygger.membership.models import MemberKind
 from brobygger.membership.roles import ROLES
-from brobygger.associations.forms import CheckboxesField
 from brobygger.web.forms import EmailField, PhoneField, Required, WriteForm, choices, one_line
 
 KINDS = {

@@ -50,7 +50,7 @@ async def new_member(request: Request) -> Response:
 async def _add(request: Request, form: AddMemberForm) -> str:
     async with transaction():
         contact = await add_contact(
-            request.state.association, form.name.data, language=current_language(),
+            request.state.association, form.name.data or "", language=current_language(),
             email=form.email.data or "", phone=form.phone.data or "",
         )  # fmt: skip
         await add_member(contact, kind=form.kind.data, roles=form.roles.data or ())

@@ -6,7 +6,7 @@ Implementations take the arguments they need, by name, and no defaults.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pluggy
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from brobygger.plugins.routes import Route
 
-    Subject = Person | Contact
+    Subject: TypeAlias = Person | Contact
 
 PROJECT: Final = "brobygger"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -86,13 +86,15 @@ def front_page_needs(request: Request) -> Sequence[Need] | Awaitable[Sequence[Ne
 @hookspec
 def my_items(subject: Subject) -> Sequence[MyItem] | Awaitable[Sequence[MyItem]]:
     """Return what a person or a contact joined. All loaded plugins look at enabled associations; may be async;
-    a failure is skipped and logged."""
+    a failure is skipped and logged.
+    """
 
 
 @hookspec
 def departure_obstacles(membership: Membership) -> Sequence[str] | Awaitable[Sequence[str]]:
     """Return what has to be settled before a member leaves. Enabled modules; may be async; a failure counts as an
-    obstacle."""
+    obstacle.
+    """
 
 
 @hookspec
@@ -100,7 +102,8 @@ def contact_confirmed(
     association: Association, contact: Contact, purpose: str, reference: str
 ) -> Awaitable[None] | None:
     """Hear that a contact confirmed what the plugin asked. That plugin, in the transaction; may be async; a failure
-    rolls the confirmation back."""
+    rolls the confirmation back.
+    """
 
 
 @hookspec
@@ -108,7 +111,8 @@ def place_changed(
     association: Association, pool_reference: str, place_reference: str, change: str
 ) -> Awaitable[None] | None:
     """Hear that a place was offered, or its offer ran out (*change*: ``offered``, ``expired``). The pool's owner, in
-    the transaction; may be async; a failure rolls the change back, and it is tried again later."""
+    the transaction; may be async; a failure rolls the change back, and it is tried again later.
+    """
 
 
 @hookspec
@@ -139,4 +143,5 @@ def erase_personal_data(subject: Subject) -> ErasureReport | Awaitable[ErasureRe
 @hookspec
 def load_demo(associations: Mapping[str, Association]) -> Awaitable[None] | None:
     """Add demonstration data to the demonstration's associations, by slug. All loaded plugins; may be async; a failure
-    is heard."""
+    is heard.
+    """

@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-import pluggy
-
 from brobygger.plugins.errors import PluginFault
 from brobygger.plugins.hookspecs import PROJECT, SYNC_HOOKS
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    import pluggy
 
 _OPTIONS = {"wrapper": "a wrapper", "hookwrapper": "a wrapper", "tryfirst": "tryfirst", "trylast": "trylast"}
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
     from tortoise.context import TortoiseContext
 
@@ -55,7 +56,7 @@ class RuntimeMiddleware:
             await self.app(scope, receive, send)
 
 
-async def _raise(request: Request, error: Exception) -> None:  # type: ignore[misc]
+async def _raise(request: Request, error: Exception) -> Response:  # noqa: ARG001  # Starlette passes both
     """Let ErrorPages make the page, also of Starlette's own 404 and 405."""
     raise error
 
@@ -70,11 +71,11 @@ def create_app(site: Runtime, *, work: bool = True, demo_accounts: DemoAccounts 
     script = assets.script_of(settings, site.static)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[State]:
+    async def lifespan(app: Starlette) -> AsyncIterator[State]:  # noqa: ARG001  # Starlette passes it
         with runtime.activate(site):
-            async with db.connect(settings.database_url, database_apps(site.plugins)) as context:
-                async with run_due_work(enabled=work):
-                    yield {"database": context}
+            database = db.connect(settings.database_url, database_apps(site.plugins))
+            async with database as context, run_due_work(enabled=work):
+                yield {"database": context}
 
     app = Starlette(
         routes=[

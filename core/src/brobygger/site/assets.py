@@ -6,10 +6,11 @@ import base64
 import hashlib
 import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from brobygger.settings import Settings
     from brobygger.web.static import StaticFiles
 

@@ -10,13 +10,13 @@ from brobygger.associations.services import get_host
 from brobygger.i18n import gettext as _
 from brobygger.identity.visitor import ANONYMOUS
 from brobygger.membership.roles import EDIT_PROFILE, MAKE_CALLS, MANAGE_MEMBERS, MANAGE_MODULES
-from brobygger.site import assets
 from brobygger.web.urls import url_for
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from brobygger.associations.models import Association
+    from brobygger.site import assets
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,9 @@ async def page_context(request: Request) -> dict[str, Any]:
     }
 
 
-def _htmx(request: Request) -> assets.Script:
-    return request.app.state.htmx
+def _htmx(request: Request) -> assets.Script | None:
+    script: assets.Script | None = request.app.state.htmx
+    return script
 
 
 def _link(request: Request, title: str, name: str) -> Link:

@@ -32,7 +32,9 @@ CORE_APP = AppConfig(
 def database_apps(host: PluginHost) -> list[AppConfig]:
     """Return core's tables and those of the loaded plugins, in the order in which they depend on each other."""
     plugins = [
-        AppConfig(label=plugin.manifest.name, models=plugin.manifest.models, migrations=plugin.manifest.migrations)
+        AppConfig(
+            label=plugin.manifest.name, models=tuple(plugin.manifest.models), migrations=plugin.manifest.migrations
+        )
         for plugin in host.plugins
         if plugin.manifest.models and plugin.manifest.migrations
     ]

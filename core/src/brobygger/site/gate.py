@@ -40,15 +40,11 @@ class Gate:
 
     def as_route(self, path: str) -> StarletteRoute:
         """Return the guarded route for Starlette."""
-        route = StarletteRoute(path, self._endpoint(), methods=list(self.route.methods), name=self.route.name)
-        # Starlette adds HEAD to GET by itself; nothing else is added.
-        return route
 
-    def _endpoint(self):  # type: ignore[no-untyped-def]  # Starlette's own type is private
         async def endpoint(request: Request) -> Response:
             return await self.pass_through(request)
 
-        return endpoint
+        return StarletteRoute(path, endpoint, methods=list(self.route.methods), name=self.route.name)
 
     async def pass_through(self, request: Request) -> Response:
         request.state.route = self.route.name
@@ -97,7 +93,7 @@ class Gate:
         return module_scope(self.plugin) if self.plugin else nullcontext()
 
 
-def admits(audience: Audience, visitor: Visitor, standing: Standing) -> bool:
+def admits(audience: Audience | None, visitor: Visitor, standing: Standing) -> bool:
     """Tell whether a visitor with that standing belongs to *audience*."""
     if audience == PUBLIC:
         return True
@@ -105,4 +101,4 @@ def admits(audience: Audience, visitor: Visitor, standing: Standing) -> bool:
         return visitor.is_signed_in
     if audience == MEMBER:
         return standing.membership is not None
-    return audience.permission in standing.permissions
+    return audience is not None and audience.permission in standing.permissions

@@ -12,7 +12,6 @@ from brobygger.associations.models import Kind
 from brobygger.associations.services import create_association, get_host
 from brobygger.db import association_scope, transaction
 from brobygger.i18n import current_language, lazy
-from brobygger.identity.views.browser import signed_in
 from brobygger.identity.errors import SetupTokenGoneError
 from brobygger.identity.services import (
     claim_setup_token,
@@ -21,6 +20,7 @@ from brobygger.identity.services import (
     is_setup_token,
     start_session,
 )
+from brobygger.identity.views.browser import signed_in
 from brobygger.membership.roles import ADMINISTRATOR
 from brobygger.membership.services import add_contact, add_member
 from brobygger.plugins import PUBLIC, Route
@@ -69,14 +69,13 @@ async def setup(request: Request) -> Response:
 
 
 async def _perform(token: str, form: SetupForm) -> str:
+    email, name, centre = form.email.data or "", form.name.data or "", form.centre.data or ""
     async with transaction():
-        account = await claim_setup_token(token, form.email.data, form.name.data)
-        host = await get_host() or await create_association(form.centre.data, kind=Kind.HOST)
+        account = await claim_setup_token(token, email, name)
+        host = await get_host() or await create_association(centre, kind=Kind.HOST)
         person = await get_own_person(account.id)
         with association_scope(host.id):
-            contact = await add_contact(
-                host, person.name, language=current_language(), email=form.email.data, person=person
-            )
+            contact = await add_contact(host, person.name, language=current_language(), email=email, person=person)
             await add_member(contact, roles=[ADMINISTRATOR])
         return await start_session(account)
 

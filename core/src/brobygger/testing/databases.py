@@ -1,7 +1,7 @@
 """A database for each test: migrated once into a template, then copied.
 
-``--database=sqlite`` (the default) or ``--database=postgres`` chooses for the whole run: Tortoise keeps what it knows of
-models for the process, in the shape of one database. ``make test`` runs both.
+``--database=sqlite`` (the default) or ``--database=postgres`` chooses for the whole run: Tortoise keeps what it knows
+of models for the process, in the shape of one database. ``make test`` runs both.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import asyncpg
@@ -27,6 +26,7 @@ from brobygger.testing.postgres import throwaway_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 #: The address of a running cluster with ``{name}`` for the database, for those who have one at hand.
 ENVIRONMENT = "BROBYGGER_TEST_POSTGRES"
@@ -110,7 +110,7 @@ def migrated_template(databases: Databases) -> str:
     """The database that tests copy, migrated with core and every installed plugin: a path, or a name."""
     host = load_plugins(reserved_paths=RESERVED_PATHS, strict=True)
     url = databases.empty()
-    asyncio.run(db.migrate(url, database_apps(host), log=lambda line: None))
+    asyncio.run(db.migrate(url, database_apps(host), log=lambda _: None))
     if databases.kind == "sqlite":
         path = url.removeprefix("sqlite://")
         _checkpoint(path)

@@ -54,7 +54,7 @@ class Page:
         """Return the form that writes, or the one whose action ends in *action*."""
         for found in self.soup.find_all("form"):
             target = str(found.get("action") or self.path)
-            if (target.endswith(action) if action else found.get("method", "get").lower() == "post" and
+            if (target.endswith(action) if action else str(found.get("method", "get")).lower() == "post" and
                     "/language" not in target and "/sign-out" not in target):  # fmt: skip
                 return Form(found, target)
         raise AssertionError(f"no such form on {self.path}: {self.main[:300]}")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from brobygger import clock
 from brobygger.db import association_scope
 from brobygger.identity.cookies import SESSION, full_name
-from brobygger.identity.cookies import SESSION, full_name
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
 from brobygger.identity.services import start_session
 from brobygger.membership.services import add_contact, add_member

@@ -125,7 +125,7 @@ async def client(site: Site) -> AsyncIterator[Client]:
 
 @pytest_asyncio.fixture
 async def sign_in_as(site: Site) -> AsyncIterator[Callable[..., Awaitable[Client]]]:
-    """``await sign_in_as(association, "coordinator", name="Lone")`` returns a signed-in browser.
+    """Signs somebody in: after ``await sign_in_as(association, "coordinator")``, the answer is their browser.
 
     Without an association, somebody who belongs nowhere.
     """

@@ -8,7 +8,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from starlette.exceptions import HTTPException
 from wtforms import Field, FieldList, Form, HiddenField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import EmailInput, TelInput
 
@@ -160,6 +160,6 @@ class PhoneField(StringField):
         self.data = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def choices(texts: Mapping[str, object]) -> list[SelectChoice]:
+def choices(texts: Mapping[Any, object]) -> list[SelectChoice]:
     """Return a mapping of values and labels as WTForms wants it."""
-    return [SelectChoice(value, label) for value, label in texts.items()]  # type: ignore[arg-type]  # a lazy text
+    return [SelectChoice(value, label) for value, label in texts.items()]

@@ -23,4 +23,5 @@ async def make_migrations(apps: Iterable[AppConfig]) -> list[str]:
     config = tortoise_config("sqlite://:memory:", apps)
     async with TortoiseContext() as context:
         await context.init(config=config)
+        assert context.apps is not None, "the context was initialised above"
         return list(await MigrationAutodetector(context.apps, config["apps"]).write())

@@ -39,7 +39,7 @@ class _Executor(MigrationExecutor):
     async def apply(self, key: MigrationKey) -> None:
         """Apply one migration; its table is there, and is not made again inside of the transaction."""
 
-        async def already_there(editor: BaseSchemaEditor) -> None: ...
+        async def already_there(schema_editor: BaseSchemaEditor) -> None: ...
 
         self.recorder.ensure_schema = already_there  # type: ignore[method-assign]
         await self.migrate([MigrationTarget(key.app_label, key.name)], direction="forward")

@@ -42,7 +42,7 @@ async def account(request: Request) -> Response:
     form = await read_form(request, AccountForm, obj=person)
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, lambda: _save(request, person, form)))
+            return see_other(await once(form.once_key, lambda: _save(request, person, form)))
         except EditedMeanwhileError:
             form.form_error = _("Your details were saved from another page. Look at them and save again.")
             form.version.data = str((await Person.get(id=person.id)).version)

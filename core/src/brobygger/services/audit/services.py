@@ -22,7 +22,8 @@ class Actor:
     request_id: str = ""
 
 
-_actor: ContextVar[Actor] = ContextVar("brobygger_actor", default=Actor())
+_NOBODY = Actor()
+_actor: ContextVar[Actor] = ContextVar("brobygger_actor", default=_NOBODY)
 
 
 @contextmanager

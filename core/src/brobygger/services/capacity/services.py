@@ -22,6 +22,9 @@ from brobygger.services import audit
 from brobygger.services.capacity.errors import NoOfferError, TooManyTakenError
 from brobygger.services.capacity.models import Place, PlaceState, Pool
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 OFFERED, EXPIRED = "offered", "expired"
 EXPIRE_TASK = "capacity.expire_offer"
 
@@ -123,3 +126,43 @@ async def position_of(place: Place) -> int:
     """Return where a waiting place stands in line; 1 is next."""
     before = Place.filter(pool_id=place.pool_id, state=PlaceState.WAITING, number__lt=place.number)
     return await before.count() + 1
+
+
+async def _offer_free_places(pool_id: int) -> None:
+    """Offer each free place to the first in line. The caller's own update holds the pool's row."""
+    while await Pool.filter(id=pool_id, taken__lt=F("capacity"), waiting__gt=0).update(
+        taken=F("taken") + 1, waiting=F("waiting") - 1
+    ):
+        pool = await Pool.get(id=pool_id)
+        place = await Place.filter(pool_id=pool_id, state=PlaceState.WAITING).order_by("number", "id").first()
+        assert place is not None, "the pool counts somebody in line who is not there"
+        until = clock.now() + timedelta(hours=pool.offer_hours)
+        await _set(place, PlaceState.OFFERED, offered_until=until)
+        await schedule(
+            "core", EXPIRE_TASK, {"place": place.id}, due_at=until, association_id=pool.association_id,
+            key=_offer_key(place),
+        )  # fmt: skip
+        await _tell_owner(pool, place, OFFERED)
+
+
+async def _lock_pool(place_id: int) -> Pool:
+    """Take the pool's row first in every change, so that two changes wait for each other and never block."""
+    place = await Place.get(id=place_id)
+    await Pool.filter(id=place.pool_id).update(next_number=F("next_number"))
+    return await Pool.get(id=place.pool_id)
+
+
+async def _set(place: Place, state: PlaceState, *, offered_until: datetime | None = None) -> None:
+    await Place.filter(id=place.id).update(state=state, changed_at=clock.now(), offered_until=offered_until)
+
+
+async def _tell_owner(pool: Pool, place: Place, change: str) -> None:
+    association = await Association.get(id=pool.association_id)
+    await runtime.current().plugins.place_changed(
+        pool.owner, association=association, pool_reference=pool.public_id, place_reference=place.public_id,
+        change=change,
+    )  # fmt: skip
+
+
+def _offer_key(place: Place) -> str:
+    return f"offer:{place.public_id}"

@@ -1,5 +1,6 @@
 """Links for people without an account. They are derived from the site's key, so that every mail can hold one while the
-database keeps none."""
+database keeps none.
+"""
 
 from __future__ import annotations
 

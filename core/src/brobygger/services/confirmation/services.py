@@ -55,7 +55,7 @@ async def ask_to_confirm(
     )  # fmt: skip
     values = mail_context(contact, {"confirm_url": absolute_url(site_path("confirm", token=token)), **context})
     if not contact.email:
-        await _make_call(contact, owner, reference, template, values, confirmation)
+        await _make_call(contact, template, values, owner=owner, reference=reference, confirmation=confirmation)
     elif await allow_confirmation_mail(contact.email, purpose=f"{owner}.{purpose}.{reference}", client=client):
         sender = sender_of(contact.association)
         await mail.send(contact.email, template, values, language=contact.language, sender=sender)
@@ -109,11 +109,11 @@ async def notify(contact: Contact, *, owner: str, reference: str, template: str,
         sender = sender_of(contact.association)
         await mail.send(contact.email, template, values, language=contact.language, sender=sender)
     elif contact.phone:
-        await _make_call(contact, owner, reference, template, values)
+        await _make_call(contact, template, values, owner=owner, reference=reference)
 
 
 async def _make_call(
-    contact: Contact, owner: str, reference: str, template: str, values: Mapping[str, Any],
+    contact: Contact, template: str, values: Mapping[str, Any], *, owner: str, reference: str,
     confirmation: Confirmation | None = None,
 ) -> None:  # fmt: skip
     """Write down what is to be said, in the language of the site: the one who calls reads it."""
