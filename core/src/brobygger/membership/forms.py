@@ -16,7 +16,7 @@ KINDS = {
     MemberKind.SUPPORTING: lazy("Supporting member"),
     MemberKind.HONORARY: lazy("Honorary member"),
 }
-_ROLE_CHOICES = [(role.key, role.title) for role in ROLES.values()]
+_ROLE_CHOICES = choices({role.key: role.title for role in ROLES.values()})
 
 
 class AddMemberForm(WriteForm):

@@ -23,6 +23,7 @@ from brobygger.testing.client import Client
 from brobygger.testing.clock import MovableClock
 from brobygger.testing.outbox import Outbox
 from brobygger.testing.people import make_member, make_person, sign_in
+from brobygger.web.logs import configure_logs
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -72,6 +73,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 @pytest_asyncio.fixture
 async def site(settings: Settings, clock: MovableClock) -> AsyncIterator[Site]:
     """The site with all installed plugins, its database migrated and empty but for the host."""
+    configure_logs(readable=False)
     parts = build_runtime(settings, clock=clock, strict=True)
     async with AsyncExitStack() as stack:
         stack.enter_context(runtime.activate(parts))

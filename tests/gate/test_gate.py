@@ -1,0 +1,137 @@
+"""Every route of core and of every installed plugin, against everybody: what it declares is what happens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from brobygger.db import association_scope
+from brobygger.membership.roles import ADMINISTRATOR, COORDINATOR, permissions_of
+from brobygger.membership.services import all_permissions
+from brobygger.modules.services import disable_module
+from brobygger.plugins import MEMBER, PUBLIC, SIGNED_IN, Route, load_plugins
+from brobygger.site.routes import ASSOCIATION_ROUTES, RESERVED_PATHS, SITE_ROUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from brobygger.associations.models import Association
+    from brobygger.testing.client import Client
+    from brobygger.testing.pages import Page
+    from brobygger.testing.site import Site
+
+    SignInAs = Callable[..., Awaitable[Client]]
+
+ROLES_OF = {
+    "anonymous": (), "outsider": (), "stranger_in_charge": (), "member": (), "coordinator": (COORDINATOR,),
+    "administrator": (ADMINISTRATOR,),
+}  # fmt: skip
+MEMBERS = {"member", "coordinator", "administrator"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One route, where it stands."""
+
+    route: Route
+    plugin: str
+    path: str
+    in_association: bool
+
+    def __str__(self) -> str:
+        return f"{self.plugin or 'core'}:{self.route.name}"
+
+    def address(self, association: str) -> str:
+        """Return an address of the route; ids are ones that nothing has."""
+        return re.sub(r"{(?!association)\w+(:\w+)?}", "xxxxxxxxxxxx", self.path).replace("{association}", association)
+
+
+def all_cases() -> list[Case]:
+    host = load_plugins(reserved_paths=RESERVED_PATHS, strict=True)
+    cases = [Case(route, "", route.path, in_association=False) for route in SITE_ROUTES]
+    cases += [Case(route, "", f"/a/{{association}}{route.path}", in_association=True) for route in ASSOCIATION_ROUTES]
+    for plugin in host.plugins:
+        name, path = plugin.manifest.name, plugin.manifest.path
+        cases += [Case(route, name, f"/{path}{route.path}", in_association=False) for route in plugin.site_routes]
+        cases += [
+            Case(route, name, f"/a/{{association}}/{path}{route.path}", in_association=True)
+            for route in plugin.association_routes
+        ]
+    return cases
+
+
+CASES = all_cases()
+ASSOCIATION_CASES = [case for case in CASES if case.in_association]
+
+
+def belongs(case: Case, who: str) -> bool:
+    """Tell whether *who* belongs to the declared audience, by the roles' definition and nothing else."""
+    audience = case.route.audience
+    if audience == PUBLIC:
+        return True
+    if audience == SIGNED_IN:
+        return who != "anonymous"
+    if audience == MEMBER:
+        return who in MEMBERS
+    assert audience
+    held = frozenset[str]().union(*(permissions_of(role, all_permissions()) for role in ROLES_OF[who]))
+    return audience.permission in held
+
+
+@pytest.fixture
+async def everybody(
+    site: Site, association: Association, other_association: Association, sign_in_as: SignInAs
+) -> dict[str, Client]:
+    clients = {who: await sign_in_as(association, *ROLES_OF[who]) for who in ("member", "coordinator", "administrator")}
+    clients["outsider"] = await sign_in_as()
+    clients["stranger_in_charge"] = await sign_in_as(other_association, ADMINISTRATOR, COORDINATOR)
+    clients["anonymous"] = site.client()
+    return clients
+
+
+async def knock(client: Client, case: Case, association: str) -> list[Page]:
+    address = case.address(association)
+    return [await client.request(method, address, follow_redirects=False) for method in case.route.methods]
+
+
+def was_turned_away(page: Page, who: str) -> bool:
+    if who == "anonymous":
+        asked_to_sign_in = page.status == 303 and page.response.headers["location"].startswith("/sign-in?next=")
+        return asked_to_sign_in or page.status == 401
+    return page.status == 403
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_gate_lets_in_whom_the_route_declares_and_nobody_else(
+    case: Case, everybody: dict[str, Client], association: Association
+) -> None:
+    for who, client in everybody.items():
+        for page in await knock(client, case, association.slug):
+            assert was_turned_away(page, who) is not belongs(case, who), f"{who} got {page.status} from {case}"
+            assert page.status < 500, f"{who} got {page.status} from {case}"
+
+
+@pytest.mark.parametrize("case", ASSOCIATION_CASES, ids=str)
+async def test_absent_association_answers_404_to_everybody(case: Case, everybody: dict[str, Client]) -> None:
+    for who, client in everybody.items():
+        for page in await knock(client, case, "no-such-association"):
+            assert page.status == 404, f"{who} got {page.status} from {case}"
+
+
+@pytest.mark.parametrize("case", [case for case in ASSOCIATION_CASES if case.plugin], ids=str)
+async def test_disabled_module_answers_404_to_everybody(
+    case: Case, everybody: dict[str, Client], association: Association
+) -> None:
+    with association_scope(association.id):
+        await disable_module(association, case.plugin, account_id=None)
+
+    for who, client in everybody.items():
+        for page in await knock(client, case, association.slug):
+            assert page.status == 404, f"{who} got {page.status} from {case}"
+
+
+def test_every_route_declares_its_audience() -> None:
+    assert [str(case) for case in CASES if case.route.audience is None] == []
