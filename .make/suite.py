@@ -5,60 +5,55 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import install
 import needs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-#: Both halves of a two-core machine; skipped tests are named, never silent.
-PARALLEL = ("--quiet", "-rs", "-n", "auto")
+#: Skipped tests are named, never silent.
+PYTEST_OPTIONS = ("--quiet", "-rs")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One command; *title* is what it shows. A step with an environment needs more of the machine than Python."""
+    """One command; *title* is what it shows."""
 
     name: str
     title: str
     command: tuple[str | Path, ...]
-    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tests(self) -> bool:
+        """Tell whether it runs tests, which need more of the machine than Python."""
+        return self.name not in {"lint", "format", "types", "imports"}
 
     def passes(self) -> bool:
         print(f"\n── {self.name}: {self.title}", flush=True)
         started = time.monotonic()
-        environment = {**os.environ, **self.environment}
-        code = subprocess.run(self.command, cwd=install.ROOT, env=environment, check=False).returncode
+        code = subprocess.run(self.command, cwd=install.ROOT, check=False).returncode
         print(f"── {self.name}: {'ok' if code == 0 else 'FAILED'}, {time.monotonic() - started:.0f} s", flush=True)
         return code == 0
 
 
 def steps(programs: Path) -> list[Step]:
     """Return all steps, the quick ones first."""
-    pytest = programs / "pytest"
-    on = {name: {"BROBYGGER_TEST_DATABASE": name} for name in ("sqlite", "postgresql")}
+    pytest, alone = (programs / "pytest", *PYTEST_OPTIONS), (sys.executable, ".make/alone.py")
     return [
         Step("lint", "ruff's rules", (programs / "ruff", "check", "--quiet", ".")),
         Step("format", "ruff's format", (programs / "ruff", "format", "--quiet", "--check", ".")),
         Step("types", "mypy, strict", (programs / "mypy",)),
-        Step("imports", "the layers and the walls between plugins", (programs / "lint-imports", "--no-logo")),
-        Step("sqlite", "unit, HTTP and architecture tests", (pytest, *PARALLEL), on["sqlite"]),
-        Step("postgresql", "the same on PostgreSQL", (pytest, *PARALLEL), on["postgresql"]),
-        Step(
-            "alone",
-            "core without plugins, each plugin without the others",
-            (sys.executable, ".make/alone.py"),
-            on["sqlite"],
-        ),
-        Step("browser", "Chromium, as people use it", (pytest, "--quiet", "-rs", "tests/browser"), on["sqlite"]),
+        Step("imports", "the layers, and the walls between plugins", (programs / "lint-imports", "--no-logo")),
+        Step("sqlite", "unit, HTTP and architecture tests", (*pytest, "-n", "auto", "--database=sqlite")),
+        Step("postgres", "the same on PostgreSQL", (*pytest, "-n", "auto", "--database=postgres")),
+        Step("alone", "core without plugins, each plugin without the others", alone),
+        Step("browser", "Chromium, as people use it", (*pytest, "tests/browser")),
     ]
 
 
@@ -69,7 +64,7 @@ def main(names: list[str]) -> int:
     if unknown := set(names) - {step.name for step in every}:
         raise SystemExit(f"No such step: {', '.join(unknown)}. There are: {', '.join(step.name for step in every)}.")
     chosen = [step for step in every if not names or step.name in names]
-    runs_tests = any(step.environment for step in chosen)
+    runs_tests = any(step.tests for step in chosen)
     if runs_tests:
         needs.require_all()
     programs = install.sync(dev=True)

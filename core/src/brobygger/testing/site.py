@@ -18,6 +18,7 @@ from brobygger.settings import DatabaseSettings, Settings, SiteSettings
 from brobygger.site.app import create_app
 from brobygger.site.build import build_runtime
 from brobygger.site.database import database_apps
+from brobygger.site.themes import installed_themes
 from brobygger.site.work import do_due_work
 from brobygger.testing.client import Client
 from brobygger.testing.clock import MovableClock
@@ -64,8 +65,10 @@ def clock() -> MovableClock:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """Return the site's settings; a test module may override this fixture."""
+    # A plugin's tests also run where nothing but core and the plugin is installed.
+    theme = "default" if "default" in installed_themes() else ""
     return Settings(
-        site=SiteSettings(public_origin=ORIGIN, data_dir=tmp_path / "data"),
+        site=SiteSettings(public_origin=ORIGIN, data_dir=tmp_path / "data", theme=theme),
         database=DatabaseSettings(url=database_url),
     )
 
