@@ -36,7 +36,7 @@ def JSONField(**kwargs: Any) -> fields.JSONField[Any]:  # noqa: N802  # reads as
     return fields.JSONField(encoder=encode_json, decoder=decode_json, **kwargs)
 
 
-def PublicIdField(**kwargs: Any) -> Any:  # noqa: N802
+def PublicIdField(**kwargs: Any) -> Any:  # noqa: N802  # read as a field
     """An id for addresses."""
     return fields.CharField(max_length=16, unique=True, default=public_id, **kwargs)
 

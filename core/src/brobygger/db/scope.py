@@ -24,7 +24,7 @@ class NoAssociationScope(Exception):  # noqa: N818  # named for the situation
     """Rows of associations were asked for where no association was named."""
 
 
-class ForeignAssociation(Exception):  # noqa: N818
+class ForeignAssociation(Exception):  # noqa: N818  # a name that says what happened
     """A row of an association outside of the scope was to be written."""
 
 

@@ -68,7 +68,7 @@ class MailWorker:
         """Send one mail, and tell whether the connection can be used again."""
         sender = runtime.current().settings.mail.sender_address
         try:
-            await connection.send(build_message(mail), sender, mail.recipient)  # type: ignore[attr-defined]
+            await connection.send(build_message(mail), sender, mail.recipient)  # type: ignore[attr-defined]  # opened above
         except PermanentError as error:
             await _finish(mail, MailState.FAILED, str(error))
         except AmbiguousError as error:

@@ -107,7 +107,7 @@ async def association(site: Site, host: Association) -> Association:  # noqa: AR
 
 
 @pytest_asyncio.fixture
-async def other_association(site: Site, host: Association) -> Association:  # noqa: ARG001
+async def other_association(site: Site, host: Association) -> Association:  # noqa: ARG001  # modules need a host
     """Another association with every module on, whose rows nobody of the first may see."""
     made = await create_association("Chess Club", slug="chess", summary="We think on Tuesdays")
     await _enable_all(made)
@@ -130,7 +130,7 @@ async def client(site: Site) -> AsyncIterator[Client]:
 
 @pytest_asyncio.fixture
 async def sign_in_as(site: Site) -> AsyncIterator[Callable[..., Awaitable[Client]]]:
-    """Signs somebody in: after ``await sign_in_as(association, "coordinator")``, the answer is their browser.
+    """Signs people in: called with an association and the names of roles, it answers with somebody's browser.
 
     Without an association, somebody who belongs nowhere.
     """
@@ -172,7 +172,7 @@ async def member(association: Association, sign_in_as: Callable[..., Awaitable[C
 
 
 @pytest_asyncio.fixture
-async def outsider(site: Site, sign_in_as: Callable[..., Awaitable[Client]]) -> Client:  # noqa: ARG001
+async def outsider(site: Site, sign_in_as: Callable[..., Awaitable[Client]]) -> Client:  # noqa: ARG001  # needs the site
     """The browser of somebody who is signed in and belongs nowhere."""
     return await sign_in_as(name="Outsider Olga", email="olga@example.org")
 

@@ -97,7 +97,8 @@ class TemplateSet:
     def _render_fragment(self, context: Context, fragment: Fragment) -> Markup:
         """Render a module's piece within the page's context; one that fails is left out: the page is not its own."""
         try:
-            return Markup(self.render(fragment.template, {**context.get_all(), **fragment.context}))  # noqa: S704
+            html = self.render(fragment.template, {**context.get_all(), **fragment.context})
+            return Markup(html)  # noqa: S704  # the template escaped what was put into it
         except Exception:  # whatever a plugin's template does must not take the page with it
             if self._strict:
                 raise

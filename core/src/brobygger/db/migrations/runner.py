@@ -41,7 +41,7 @@ class _Executor(MigrationExecutor):
 
         async def already_there(schema_editor: BaseSchemaEditor) -> None: ...
 
-        self.recorder.ensure_schema = already_there  # type: ignore[method-assign]
+        self.recorder.ensure_schema = already_there  # type: ignore[method-assign]  # of this instance only
         await self.migrate([MigrationTarget(key.app_label, key.name)], direction="forward")
 
 
