@@ -29,6 +29,13 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 """
 
 
+OWNER = """ops.CreateModel(name="Owner", fields=[
+    ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+    ("name", fields.CharField(max_length=40)),
+    ("shoe", fields.CharField(max_length=40, default="")),
+], options={"table": "pets_owner", "app": "pets", "pk_attr": "id"%s}, bases=["Model"])"""
+
+
 class App:
     """A small distribution: a module of models and a package of migrations, written by the test."""
 
@@ -126,3 +133,9 @@ class Database:
 def database(empty_database_url: str) -> Database:
     """An empty database."""
     return Database(empty_database_url)
+
+
+@pytest.fixture
+def owner() -> Callable[..., str]:
+    """``owner(more="")`` is the operation that makes the table of owners, with more options."""
+    return lambda more="": OWNER % more

@@ -13,22 +13,15 @@ from brobygger.db import MigrationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import App, Database
+    from core.tests.db.conftest import App, Database
 
-OWNER = """ops.CreateModel(name="Owner", fields=[
-    ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-    ("name", fields.CharField(max_length=40)),
-    ("shoe", fields.CharField(max_length=40, default="")),
-], options={"table": "pets_owner", "app": "pets", "pk_attr": "id"%s}, bases=["Model"])"""
+    Table = Callable[..., str]
+
 PET = """ops.CreateModel(name="Pet", fields=[
     ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
     ("owner", fields.ForeignKeyField("pets.Owner", related_name=False, on_delete=OnDelete.CASCADE)),
     ("name", fields.CharField(max_length=40)),
 ], options={"table": "pets_pet", "app": "pets", "pk_attr": "id"}, bases=["Model"])"""
-
-
-def owner(more: str = "") -> str:
-    return OWNER % more
 
 
 async def fill(database: Database) -> None:
@@ -38,7 +31,7 @@ async def fill(database: Database) -> None:
     )
 
 
-async def test_constraints_of_a_new_table_exist(database: Database, pets: App) -> None:
+async def test_constraints_of_a_new_table_exist(database: Database, pets: App, owner: Table) -> None:
     """Tortoise forgets the constraints in a new model's Meta (M1)."""
     constraints = (
         ', "constraints": [UniqueConstraint(fields=("name",), name="pets_owner_name"), '
@@ -55,7 +48,7 @@ async def test_constraints_of_a_new_table_exist(database: Database, pets: App) -
         await database.run("INSERT INTO pets_owner (name, shoe) VALUES ('Bo', 'none')")
 
 
-async def test_children_survive_the_removal_of_a_column(database: Database, pets: App) -> None:
+async def test_children_survive_the_removal_of_a_column(database: Database, pets: App, owner: Table) -> None:
     """On SQLite Tortoise drops the old table with foreign keys on, and every child row goes with it (M2)."""
     pets.migration("0001_initial", f"[{owner()}, {PET}]")
     await database.migrate(pets)
@@ -68,7 +61,7 @@ async def test_children_survive_the_removal_of_a_column(database: Database, pets
     assert await database.rows("SELECT * FROM pets_owner ORDER BY id") == [(1, "Anna"), (2, "Bo")]
 
 
-async def test_migration_that_orphans_rows_is_refused(database: Database, pets: App) -> None:
+async def test_migration_that_orphans_rows_is_refused(database: Database, pets: App, owner: Table) -> None:
     """With foreign keys off while it migrates, SQLite would keep pets without an owner; the runner looks (M2)."""
     pets.migration("0001_initial", f"[{owner()}, {PET}]")
     await database.migrate(pets)
@@ -86,7 +79,7 @@ async def test_migration_that_orphans_rows_is_refused(database: Database, pets: 
         assert await database.rows("SELECT name FROM pets_pet") == [("Ib",)]
 
 
-async def test_indexes_and_triggers_survive_a_changed_column(database: Database, pets: App) -> None:
+async def test_indexes_and_triggers_survive_a_changed_column(database: Database, pets: App, owner: Table) -> None:
     """SQLite's copy of a table loses its indexes, unique indexes and triggers (M3)."""
     pets.migration("0001_initial", f"[{owner()}, {PET}]")
     await database.migrate(pets)
@@ -108,7 +101,7 @@ async def test_indexes_and_triggers_survive_a_changed_column(database: Database,
     assert ("pets_guard" in await database.names("trigger")) is database.is_sqlite
 
 
-async def test_index_of_a_removed_column_goes_with_it(database: Database, pets: App) -> None:
+async def test_index_of_a_removed_column_goes_with_it(database: Database, pets: App, owner: Table) -> None:
     pets.migration("0001_initial", f"[{owner()}]")
     await database.migrate(pets)
     await database.run("CREATE INDEX pets_by_shoe ON pets_owner (shoe)", 'CREATE INDEX pets_by ON pets_owner ("name")')
@@ -122,7 +115,7 @@ async def test_index_of_a_removed_column_goes_with_it(database: Database, pets: 
     assert "pets_by_shoe" not in names
 
 
-async def test_conditional_unique_constraint_works(database: Database, pets: App) -> None:
+async def test_conditional_unique_constraint_works(database: Database, pets: App, owner: Table) -> None:
     """Tortoise refuses one on SQLite, which can (M4)."""
     constraint = 'UniqueConstraint(fields=("name",), name="pets_one_red", condition="shoe = \'red\'")'
     pets.migration("0001_initial", f"[{owner()}, ops.AddConstraint('Owner', {constraint})]")
@@ -134,7 +127,7 @@ async def test_conditional_unique_constraint_works(database: Database, pets: App
         await database.run("INSERT INTO pets_owner (name, shoe) VALUES ('Anna', 'red')")
 
 
-async def test_semicolons_in_texts_are_no_ends_of_statements(database: Database, pets: App) -> None:
+async def test_semicolons_in_texts_are_no_ends_of_statements(database: Database, pets: App, owner: Table) -> None:
     """Tortoise splits SQL for SQLite at every semicolon (M5)."""
     insert = (
         "INSERT INTO pets_owner (name, shoe) VALUES ('a; b', ''); INSERT INTO pets_owner (name, shoe) VALUES ('c', '')"
@@ -155,7 +148,7 @@ async def fail(apps, schema_editor):
 """
 
 
-async def test_failing_migration_leaves_nothing_and_can_be_mended(database: Database, pets: App) -> None:
+async def test_failing_migration_leaves_nothing_and_can_be_mended(database: Database, pets: App, owner: Table) -> None:
     """Tortoise writes down what was applied outside of the migration's transaction (M7)."""
     pets.migration("0001_initial", f"[{owner()}, ops.RunPython(fail)]", extra=FAILS)
 
@@ -168,7 +161,7 @@ async def test_failing_migration_leaves_nothing_and_can_be_mended(database: Data
     assert await database.migrate(pets) == 1
 
 
-async def test_bookkeeping_and_tables_are_one_transaction(database: Database, pets: App) -> None:
+async def test_bookkeeping_and_tables_are_one_transaction(database: Database, pets: App, owner: Table) -> None:
     """A migration that was applied is written down, always, and one that was written down is applied (M7)."""
     pets.migration("0001_initial", f"[{owner()}]")
 
@@ -184,13 +177,14 @@ async def fill(apps, schema_editor):
 """
 
 
-async def test_required_column_is_added_to_a_filled_table(database: Database, pets: App) -> None:
+async def test_required_column_is_added_to_a_filled_table(database: Database, pets: App, owner: Table) -> None:
     """A default in Python alone fails on both databases: the column needs db_default, or three steps (M11)."""
     pets.migration("0001_initial", f"[{owner()}]")
     await database.migrate(pets)
     await database.run("INSERT INTO pets_owner (name, shoe) VALUES ('Anna', 'red')")
     pets.migration(
-        "0002_hat", '[ops.AddField("Owner", "hat", fields.CharField(max_length=10, db_default="none")), ops.RunPython(fill)]',
+        "0002_hat",
+        '[ops.AddField("Owner", "hat", fields.CharField(max_length=10, db_default="none")), ops.RunPython(fill)]',
         extra=FILLS, dependencies='[("pets", "0001_initial")]',
     )  # fmt: skip
 
@@ -199,7 +193,7 @@ async def test_required_column_is_added_to_a_filled_table(database: Database, pe
     assert await database.rows("SELECT shoe, hat FROM pets_owner") == [("green", "none")]
 
 
-async def test_renamed_model_keeps_its_rows(database: Database, pets: App) -> None:
+async def test_renamed_model_keeps_its_rows(database: Database, pets: App, owner: Table) -> None:
     """Written by hand: Tortoise's detector would drop the table and make another one (M12)."""
     pets.migration("0001_initial", f"[{owner()}]")
     await database.migrate(pets)
@@ -211,7 +205,7 @@ async def test_renamed_model_keeps_its_rows(database: Database, pets: App) -> No
     assert await database.rows("SELECT name FROM pets_owner") == [("Anna",)]
 
 
-async def test_index_is_made_while_others_write(database: Database, pets: App) -> None:
+async def test_index_is_made_while_others_write(database: Database, pets: App, owner: Table) -> None:
     """CREATE INDEX CONCURRENTLY refuses a transaction: the migration says that it is not atomic (M15)."""
     if database.is_sqlite:
         statement = "CREATE INDEX pets_later ON pets_owner (name)"
@@ -234,7 +228,7 @@ FLEA = """ops.CreateModel(name="Flea", fields=[
 
 
 async def test_plugin_is_added_to_a_filled_database(
-    database: Database, pets: App, make_app: Callable[[str], App]
+    database: Database, pets: App, owner: Table, make_app: Callable[[str], App]
 ) -> None:
     """An app that comes later, named before the one it needs, is applied alone and in the right order (M8, M10)."""
     pets.migration("0001_initial", f"[{owner()}, {PET}]")
@@ -251,7 +245,7 @@ async def test_plugin_is_added_to_a_filled_database(
 
 
 async def test_purged_plugin_no_longer_blocks_the_rows_it_pointed_at(
-    database: Database, pets: App, make_app: Callable[[str], App]
+    database: Database, pets: App, owner: Table, make_app: Callable[[str], App]
 ) -> None:
     """Tables of a plugin that is gone keep their foreign keys (M16)."""
     fleas = make_app("fleas")
@@ -271,7 +265,7 @@ async def test_purged_plugin_no_longer_blocks_the_rows_it_pointed_at(
     assert await database.migrate(pets, fleas) == 1
 
 
-async def test_newer_database_is_refused(database: Database, pets: App) -> None:
+async def test_newer_database_is_refused(database: Database, pets: App, owner: Table) -> None:
     pets.migration("0001_initial", f"[{owner()}]")
     await database.migrate(pets)
     marker = "datetime('now')" if database.is_sqlite else "now()"
@@ -283,7 +277,9 @@ async def test_newer_database_is_refused(database: Database, pets: App) -> None:
         await database.migrate(pets)
 
 
-async def test_plugin_that_is_not_installed_does_not_count_as_newer(database: Database, pets: App) -> None:
+async def test_plugin_that_is_not_installed_does_not_count_as_newer(
+    database: Database, pets: App, owner: Table
+) -> None:
     pets.migration("0001_initial", f"[{owner()}]")
     await database.migrate(pets)
     marker = "datetime('now')" if database.is_sqlite else "now()"

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from tortoise import fields
 from tortoise.manager import Manager
 from tortoise.models import Model, ModelMeta
+from tortoise.queryset import QuerySet
 
-from brobygger.db.scope import ForeignAssociation, current_scope
+from brobygger.db.scope import ForeignAssociation, NoAssociationScope, current_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tortoise.backends.base.client import BaseDBAsyncClient
-    from tortoise.queryset import BulkCreateQuery, QuerySet
+    from tortoise.queryset import BulkCreateQuery, BulkUpdateQuery, RawSQLQuery, UpdateQuery
 
     from brobygger.db.personal import PersonalData
 
@@ -41,11 +42,20 @@ class SiteModel(DeclaredModel):
         abstract = True
 
 
+class ScopedQuerySet(QuerySet[Any]):
+    """Rows of associations; none of them moves to another one."""
+
+    def update(self, **values: Any) -> UpdateQuery:
+        if values.keys() & {"association", "association_id"}:
+            raise ForeignAssociation("rows do not move from one association to another")
+        return super().update(**values)
+
+
 class ScopedManager(Manager):
     """Reads nothing without a scope, and within one only its association's rows."""
 
     def get_queryset(self) -> QuerySet[Any]:
-        return current_scope().narrow(super().get_queryset())
+        return current_scope().narrow(ScopedQuerySet(self._model))
 
 
 class _ScopedMeta(ModelMeta):
@@ -84,3 +94,20 @@ class ScopedModel(DeclaredModel, metaclass=_ScopedMeta):
         for row in rows:
             row.check_scope()
         return super().bulk_create(rows, *args, **kwargs)
+
+    @classmethod
+    def bulk_update(cls, objects: Iterable[Self], *args: Any, **kwargs: Any) -> BulkUpdateQuery[Self]:
+        rows = list(objects)
+        for row in rows:
+            row.check_scope()
+        return super().bulk_update(rows, *args, **kwargs)
+
+    async def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again; Tortoise goes past the manager here."""
+        self.check_scope()
+        await super().refresh_from_db(*args, **kwargs)
+
+    @classmethod
+    def raw(cls, *_: Any, **__: Any) -> RawSQLQuery:
+        """Refuse: raw SQL knows no scope. Use the connection, name the association, and say why."""
+        raise NoAssociationScope(f"raw SQL on {cls.__name__} would go past the scope")
