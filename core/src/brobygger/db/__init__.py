@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brobygger.db.connection import AppConfig, activate, connect, tortoise_config, transaction
+from brobygger.db.declarations import faults_of, undeclared_columns
 from brobygger.db.errors import DatabaseError, DatabaseUnavailable, MigrationError
 from brobygger.db.fields import JSONField, PublicIdField, UTCDateTimeField, fold
 from brobygger.db.migrations import count_rows, make_migrations, migrate, pending, purge_app
@@ -39,6 +40,7 @@ __all__ = [
     "count_rows",
     "crossing_associations",
     "current_association_id",
+    "faults_of",
     "fold",
     "make_migrations",
     "migrate",
@@ -47,4 +49,5 @@ __all__ = [
     "selection_scope",
     "tortoise_config",
     "transaction",
+    "undeclared_columns",
 ]

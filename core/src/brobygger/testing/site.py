@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -50,6 +50,12 @@ class Site:
     def client(self, *, language: str = "en") -> Client:
         """Return a new browser that nobody is signed in to."""
         return Client(self.app, self.database, ORIGIN, language=language)
+
+    @property
+    def models(self) -> list[type[Any]]:
+        """The model classes of core and of every loaded plugin."""
+        assert self.database.apps is not None
+        return [model for models in self.database.apps.values() for model in models.values()]
 
     async def run_due_work(self) -> None:
         """Do everything that is due by the movable clock, as the worker would."""
