@@ -14,8 +14,8 @@ from brobygger.plugin_api.services import once
 from brobygger.plugin_api.web import render_form, see_other, url_for
 from brobygger_volunteering.errors import EditedMeanwhileError, TooFewPlacesError
 from brobygger_volunteering.permissions import MANAGE_TASKS
-from brobygger_volunteering.signups.services import cancel_task, close_task
-from brobygger_volunteering.tasks.forms import EndTaskForm, TaskForm
+from brobygger_volunteering.signups.services import cancel_task, close_task, tell_all
+from brobygger_volunteering.tasks.forms import EndTaskForm, MessageForm, TaskForm
 from brobygger_volunteering.tasks.models import Facet, Status, Task
 from brobygger_volunteering.tasks.services import copy_task, create_task, find_task, save_task, set_status, tags_of
 
@@ -131,6 +131,20 @@ async def _end(request: Request, act: Callable[..., Awaitable[None]], template: 
     return await render_form(request, template, {"form": form, "task": task})
 
 
+async def message(request: Request) -> Response:
+    """Write to everybody who is signed up."""
+    task = await find_task_or_404(request)
+    form = await read_form(request, MessageForm)
+
+    async def perform() -> str:
+        await tell_all(task, form.message.data)
+        return _back(request, task, saved="sent")
+
+    if request.method == "POST" and form.validate():
+        return see_other(await once(form.form_key.data, perform))
+    return await render_form(request, "volunteering/desk/message.html", {"form": form, "task": task})
+
+
 _TASKS = permission(MANAGE_TASKS)
 _BOTH = ("GET", "POST")
 _POST = ("POST",)
@@ -141,4 +155,5 @@ ASSOCIATION_ROUTES = [
     Route("/manage/tasks/{task}/copy", copy, name="copy_task", methods=_POST, audience=_TASKS),
     Route("/manage/tasks/{task}/close", close, name="close_task", methods=_BOTH, audience=_TASKS),
     Route("/manage/tasks/{task}/cancel", cancel, name="cancel_task", methods=_BOTH, audience=_TASKS),
+    Route("/manage/tasks/{task}/message", message, name="message", methods=_BOTH, audience=_TASKS),
 ]

@@ -189,3 +189,16 @@ class EndTaskForm(WriteForm):
         filters=[strip],
         validators=[Length(max=1000, message=lazy("Use at most 1000 characters"))],
     )
+
+
+class MessageForm(WriteForm):
+    """A word to everybody who is signed up."""
+
+    message = TextAreaField(
+        lazy("Message"),
+        filters=[strip],
+        validators=[
+            Required(lazy("Write what they should know")),
+            Length(max=1000, message=lazy("Use at most 1000 characters")),
+        ],
+    )

@@ -160,9 +160,10 @@ async def latest_listed(number: int) -> list[Task]:
     return await listed(TaskFilter()).select_related("pool").order_by("-id").limit(number)
 
 
-async def read_kept(*, after: str = "") -> Page[Task]:
-    """Return a page of all tasks of the association in scope, whatever their status, the soonest over first."""
-    return await read_page(Task.all().select_related("pool"), order=_ORDER, after=after)
+async def read_kept(*, past: bool = False, after: str = "") -> Page[Task]:
+    """Return a page of the tasks of the association in scope, the soonest over first: those that are over, or not."""
+    query = Task.filter(listed_until__lt=today()) if past else Task.filter(listed_until__gte=today())
+    return await read_page(query.select_related("pool"), order=_ORDER, after=after)
 
 
 async def tags_of(tasks: Iterable[Task]) -> dict[int, Tags]:
