@@ -1,0 +1,73 @@
+"""What core does for plugins. None of it knows of HTTP.
+
+People: an association's contacts, found or written down; asking them to confirm, telling them things by mail or call.
+Places: pools with a fair queue. Later: due work. Evidence: the audit log and consent. Time: the site's clock.
+"""
+
+from __future__ import annotations
+
+from brobygger.associations.models import AccessFact, Association
+from brobygger.associations.texts import ACCESS_FACTS
+from brobygger.clock import now
+from brobygger.due import schedule
+from brobygger.identity.models import Person
+from brobygger.membership.contacts import contact_of_person, find_or_add_contact
+from brobygger.membership.models import Contact, Membership
+from brobygger.membership.services import contacts_permitted
+from brobygger.services import audit, consent
+from brobygger.services.capacity import (
+    NoOfferError,
+    Place,
+    PlaceState,
+    Pool,
+    TooManyTakenError,
+    accept_offer,
+    change_capacity,
+    create_pool,
+    leave_place,
+    move_place,
+    position_of,
+    take_place,
+)
+from brobygger.services.confirmation import ask_to_confirm, find_contact, manage_token, notify
+from brobygger.services.once import once
+from brobygger.web.formats import today
+from brobygger.web.richtext import render_markdown
+from brobygger.web.urls import absolute_url, site_path
+
+__all__ = [
+    "ACCESS_FACTS",
+    "AccessFact",
+    "Association",
+    "Contact",
+    "Membership",
+    "NoOfferError",
+    "Person",
+    "Place",
+    "PlaceState",
+    "Pool",
+    "TooManyTakenError",
+    "absolute_url",
+    "accept_offer",
+    "ask_to_confirm",
+    "audit",
+    "change_capacity",
+    "consent",
+    "contact_of_person",
+    "contacts_permitted",
+    "create_pool",
+    "find_contact",
+    "find_or_add_contact",
+    "leave_place",
+    "manage_token",
+    "move_place",
+    "notify",
+    "now",
+    "once",
+    "position_of",
+    "render_markdown",
+    "schedule",
+    "site_path",
+    "take_place",
+    "today",
+]
