@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from brobygger.plugin_api.db import Page, read_page
-from brobygger.plugin_api.services import PlaceState, position_of
+from brobygger.plugin_api.services import PlaceState
 from brobygger_volunteering.signups.describe import Standing, standing_of
 from brobygger_volunteering.signups.models import OVER, Signup, State
 
@@ -45,16 +45,3 @@ async def read_queue(task: Task) -> Queue:
     for signup in [*await active.order_by("place__number", "id"), *await over.limit(_OVER_SHOWN)]:
         groups.setdefault(standing_of(signup), []).append(signup)
     return Queue(groups)
-
-
-async def find_signup(public_id: str) -> Signup | None:
-    """Return a sign-up of the association in scope, with what its pages show."""
-    query = Signup.get_or_none(public_id=public_id)
-    return await query.select_related("task__pool", "task__association", "contact", "place")
-
-
-async def position(signup: Signup) -> int | None:
-    """Return the number in line, the first being 1; None for somebody who stands in none."""
-    if signup.place is None or signup.place.state != PlaceState.WAITING:
-        return None
-    return await position_of(signup.place)

@@ -12,14 +12,14 @@ from brobygger.plugin_api.i18n import current_language
 from brobygger.plugin_api.i18n import gettext as _
 from brobygger.plugin_api.services import find_or_add_contact, once
 from brobygger.plugin_api.web import render, render_form, see_other, url_for
-from brobygger_volunteering.desk.services import find_signup, position
 from brobygger_volunteering.desk.task_views import find_task_or_404
 from brobygger_volunteering.errors import EditedMeanwhileError, NotPossibleError, TaskNotOpenError
 from brobygger_volunteering.permissions import MANAGE_SIGNUPS
 from brobygger_volunteering.signups.describe import TO_THE_COORDINATOR, standing_of
 from brobygger_volunteering.signups.forms import AnswerForm, MoveForm, SignUpForm
 from brobygger_volunteering.signups.models import State
-from brobygger_volunteering.signups.services import answer, leave, move, refuse_offer, sign_up, take_offer
+from brobygger_volunteering.signups.reading import find_signup, position
+from brobygger_volunteering.signups.services import answer, leave, move, sign_up, take_offer
 from brobygger_volunteering.tasks.describe import places_left, when
 
 if TYPE_CHECKING:
@@ -126,10 +126,6 @@ async def take_for(request: Request) -> Response:
     return await _press(request, take_offer)
 
 
-async def refuse_for(request: Request) -> Response:
-    return await _press(request, refuse_offer)
-
-
 async def leave_for(request: Request) -> Response:
     return await _press(request, leave)
 
@@ -167,6 +163,5 @@ ASSOCIATION_ROUTES = [
     Route(f"{_AT}/decline", decline, name="decline", methods=_BOTH, audience=_SIGNUPS),
     Route(f"{_AT}/move", move_in_line, name="move", methods=_BOTH, audience=_SIGNUPS),
     Route(f"{_AT}/offer/take", take_for, name="take_offer_for", methods=_POST, audience=_SIGNUPS),
-    Route(f"{_AT}/offer/refuse", refuse_for, name="refuse_offer_for", methods=_POST, audience=_SIGNUPS),
     Route(f"{_AT}/leave", leave_for, name="leave_for", methods=_POST, audience=_SIGNUPS),
 ]

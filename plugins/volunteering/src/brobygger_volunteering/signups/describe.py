@@ -23,7 +23,6 @@ class Standing(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LEFT = "left"
-    EXPIRED = "expired"
     CANCELLED = "cancelled"
 
 
@@ -41,7 +40,6 @@ TO_THE_PERSON = {
     Standing.ACCEPTED: (lazy("You are in"), "done"),
     Standing.DECLINED: (lazy("It did not work out this time"), "stopped"),
     Standing.LEFT: (lazy("You said no"), "stopped"),
-    Standing.EXPIRED: (lazy("The offer ran out"), "stopped"),
     Standing.CANCELLED: (lazy("The task is cancelled"), "stopped"),
 }
 TO_THE_COORDINATOR = {
@@ -52,7 +50,6 @@ TO_THE_COORDINATOR = {
     Standing.ACCEPTED: (lazy("Is in"), "done"),
     Standing.DECLINED: (lazy("Was declined"), "stopped"),
     Standing.LEFT: (lazy("Gave the place up"), "stopped"),
-    Standing.EXPIRED: (lazy("Did not take the offer"), "stopped"),
     Standing.CANCELLED: (lazy("Task cancelled"), "stopped"),
 }
 

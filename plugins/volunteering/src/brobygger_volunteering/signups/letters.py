@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 PURPOSE = "signup"
 
 
-async def ask_to_confirm(signup: Signup, task: Task, contact: Contact) -> None:
+async def ask_to_confirm(signup: Signup, task: Task, contact: Contact, *, client: str) -> None:
     await core.ask_to_confirm(
         contact,
         owner=OWNER,
         purpose=PURPOSE,
         reference=signup.public_id,
-        template="volunteering/mail/confirm",
+        template="volunteering/mail/confirm.txt",
         context=_about(task, contact),
+        client=client,
     )
 
 
@@ -46,7 +47,8 @@ async def tell_offer(signup: Signup) -> None:
 
 
 async def tell_expired(signup: Signup) -> None:
-    await _tell(signup, "expired")
+    assert signup.place is not None
+    await _tell(signup, "expired", position=await core.position_of(signup.place))
 
 
 async def tell_answer(signup: Signup) -> None:
@@ -70,7 +72,7 @@ async def _tell(signup: Signup, letter: str, **context: Any) -> None:
         signup.contact,
         owner=OWNER,
         reference=signup.public_id,
-        template=f"volunteering/mail/{letter}",
+        template=f"volunteering/mail/{letter}.txt",
         context={**_about(signup.task, signup.contact), **context},
     )
 
@@ -83,18 +85,28 @@ async def tell_coordinators(signup: Signup) -> None:
     others = Signup.filter(task_id=signup.task_id, state=State.CONFIRMED, place__state=PlaceState.HELD)
     if await others.exclude(id=signup.id).exists():
         return
+    association = signup.contact.association
+    path = core.site_path("volunteering:manage_task", association=association.slug, task=signup.task.public_id)
+    desk_url = core.absolute_url(path)
     for contact in await core.contacts_permitted(MANAGE_SIGNUPS):
+        contact.association = association
         if contact.email:
             await core.notify(
                 contact,
                 owner=OWNER,
                 reference=signup.task.public_id,
-                template="volunteering/mail/somebody_waits",
-                context=_about(signup.task, contact),
+                template="volunteering/mail/somebody_waits.txt",
+                context={**_about(signup.task, contact), "desk_url": desk_url},
             )
 
 
 def _about(task: Task, contact: Contact) -> dict[str, Any]:
     """Return what every letter may say of the task, in the language of its reader."""
+    slug = contact.association.slug
     with use_language(contact.language):
-        return {"task": task, "when": when(task), "where": where(task)}
+        return {
+            "task": task,
+            "when": when(task),
+            "where": where(task),
+            "tasks_url": core.absolute_url(core.site_path("volunteering:association", association=slug)),
+        }

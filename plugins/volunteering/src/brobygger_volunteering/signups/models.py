@@ -27,15 +27,13 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LEFT = "left"
-    #: An offered place was not taken in time.
-    EXPIRED = "expired"
     #: The task was cancelled.
     CANCELLED = "cancelled"
 
 
 #: Something can still come of it.
 ACTIVE = (State.UNCONFIRMED, State.CONFIRMED, State.ACCEPTED)
-OVER = (State.DECLINED, State.LEFT, State.EXPIRED, State.CANCELLED)
+OVER = (State.DECLINED, State.LEFT, State.CANCELLED)
 
 _RETENTION = "Six months after the task or the sign-up ended; two days when it was never confirmed"
 _NOTE = PersonalData(

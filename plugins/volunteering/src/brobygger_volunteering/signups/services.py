@@ -9,11 +9,10 @@ from tortoise.expressions import F
 
 from brobygger.plugin_api.db import transaction
 from brobygger.plugin_api.services import (
-    OfferGoneError,
+    NoOfferError,
     PlaceState,
     accept_offer,
     audit,
-    decline_offer,
     leave_place,
     move_place,
     now,
@@ -35,15 +34,15 @@ if TYPE_CHECKING:
 _ANSWERED_FROM = {State.ACCEPTED: (State.CONFIRMED,), State.DECLINED: (State.CONFIRMED, State.ACCEPTED)}
 
 
-async def ask(task: Task, contact: Contact, *, note: str = "") -> Signup:
+async def ask(task: Task, contact: Contact, *, client: str, note: str = "") -> Signup:
     """Write down that somebody wants to do *task*, and ask them to confirm that it was them.
 
-    Asking again is no second sign-up; the mail is sent again, within the site's limits.
-    Raises TaskNotOpenError.
+    Asking again is no second sign-up; the mail is sent again, within the site's limits for the address and for the
+    network of *client*. Raises TaskNotOpenError.
     """
     async with transaction():
         signup = await _write_down(task, contact, note)
-        await letters.ask_to_confirm(signup, task, contact)
+        await letters.ask_to_confirm(signup, task, contact, client=client)
     return signup
 
 
@@ -89,7 +88,7 @@ async def confirm(public_id: str) -> Signup | None:
 async def _confirm(signup: Signup) -> None:
     if not await _change(signup, State.CONFIRMED, (State.UNCONFIRMED,)):
         return
-    await signup.fetch_related("task__pool", "contact")
+    await signup.fetch_related("task", "contact__association")
     place = await take_place(signup.task.pool_id)
     signup.place = place
     signup.confirmed_at = now()
@@ -105,7 +104,7 @@ async def answer(signup: Signup, state: State, *, message: str, version: int) ->
     Raises EditedMeanwhileError, and NotPossibleError when somebody without a place is to be accepted.
     """
     async with transaction():
-        await signup.fetch_related("task__association", "contact", "place")
+        await signup.fetch_related("task", "contact__association", "place")
         if signup.version != version:
             raise EditedMeanwhileError
         if state == State.ACCEPTED and (signup.place is None or signup.place.state != PlaceState.HELD):
@@ -130,7 +129,7 @@ async def leave(signup: Signup) -> bool:
             return False
         await _give_back(signup)
         await _record("left", signup)
-        await signup.fetch_related("task", "contact")
+        await signup.fetch_related("task", "contact__association")
         await letters.tell_left(signup)
     return True
 
@@ -138,31 +137,18 @@ async def leave(signup: Signup) -> bool:
 async def take_offer(signup: Signup) -> None:
     """Take the place that is offered. Raises NotPossibleError when the offer has gone to the next in line."""
     async with transaction():
-        await signup.fetch_related("task__pool", "contact", "place")
-        await _on_offer(signup, accept=True)
+        await signup.fetch_related("task", "contact__association", "place")
+        if signup.place is None:
+            raise NotPossibleError
+        try:
+            await accept_offer(signup.place.id)
+        except NoOfferError as error:
+            raise NotPossibleError from error
+        await signup.place.refresh_from_db()
         await _touch(signup)
         await _record("offer_taken", signup)
         await letters.tell_outcome(signup)
         await letters.tell_coordinators(signup)
-
-
-async def refuse_offer(signup: Signup) -> None:
-    """Say no to the offered place, and leave the line. Raises NotPossibleError when there is no offer (any more)."""
-    async with transaction():
-        await signup.fetch_related("task", "contact", "place")
-        await _on_offer(signup, accept=False)
-        await _change(signup, State.LEFT, ACTIVE)
-        await _record("offer_refused", signup)
-        await letters.tell_left(signup)
-
-
-async def _on_offer(signup: Signup, *, accept: bool) -> None:
-    if signup.place is None:
-        raise NotPossibleError
-    try:
-        await (accept_offer if accept else decline_offer)(signup.place)
-    except OfferGoneError as error:
-        raise NotPossibleError from error
 
 
 async def move(signup: Signup, position: int, *, reason: str) -> None:
@@ -171,22 +157,18 @@ async def move(signup: Signup, position: int, *, reason: str) -> None:
         await signup.fetch_related("place")
         if signup.place is None or signup.place.state != PlaceState.WAITING:
             raise NotPossibleError
-        await move_place(signup.place, position, reason)
+        await move_place(signup.place.id, to_position=position, reason=reason)
         await _record("moved", signup)
 
 
 async def place_changed(place_public_id: str, change: str) -> None:
-    """Tell somebody that a place is theirs to take, or that the offer is over. Called once or more for each change."""
+    """Tell somebody that a place is theirs to take, or that the offer went to the next in line."""
     signup = await Signup.get_or_none(place__public_id=place_public_id, state__in=ACTIVE).prefetch_related(
-        "task__pool", "contact", "place"
+        "task", "contact__association", "place"
     )
-    if signup is None or signup.place is None:
-        return
-    if change == "offered" and signup.place.state == PlaceState.OFFERED:
-        await letters.tell_offer(signup)
-    elif change == "expired" and await _change(signup, State.EXPIRED, ACTIVE):
-        await _record("expired", signup)
-        await letters.tell_expired(signup)
+    if signup is not None:
+        await _record(change, signup)
+        await (letters.tell_offer if change == "offered" else letters.tell_expired)(signup)
 
 
 async def cancel_task(task: Task, *, message: str) -> None:
@@ -194,7 +176,7 @@ async def cancel_task(task: Task, *, message: str) -> None:
     async with transaction():
         if not await set_status(task, Status.CANCELLED):
             return
-        signups = await Signup.filter(task_id=task.id, state__in=ACTIVE).prefetch_related("contact", "place")
+        signups = await Signup.filter(task_id=task.id, state__in=ACTIVE).prefetch_related("contact__association", "place")
         for signup in signups:
             told = signup.state != State.UNCONFIRMED
             await _change(signup, State.CANCELLED, ACTIVE)
@@ -215,7 +197,7 @@ async def tell_all(task: Task, message: str) -> None:
     """Write to everybody who is signed up and has confirmed it."""
     signups = await Signup.filter(
         task_id=task.id, state__in=(State.CONFIRMED, State.ACCEPTED)
-    ).prefetch_related("contact")  # fmt: skip
+    ).prefetch_related("contact__association")  # fmt: skip
     for signup in signups:
         signup.task = task
         await letters.tell_message(signup, message)
@@ -224,7 +206,7 @@ async def tell_all(task: Task, message: str) -> None:
 async def _give_back(signup: Signup) -> None:
     await signup.fetch_related("place")
     if signup.place is not None:
-        await leave_place(signup.place)
+        await leave_place(signup.place.id)
 
 
 async def _change(signup: Signup, state: State, before: Collection[State]) -> bool:

@@ -9,7 +9,7 @@ from tortoise.expressions import F, Subquery
 
 from brobygger.plugin_api.db import Page, fold, read_page, transaction
 from brobygger.plugin_api.services import (
-    CapacityError,
+    TooManyTakenError,
     audit,
     change_capacity,
     create_pool,
@@ -91,8 +91,8 @@ async def _set_places(task: Task, places: int) -> None:
         return
     try:
         await change_capacity(task.pool_id, places)
-    except CapacityError as error:
-        raise TooFewPlacesError(task.pool.taken) from error
+    except TooManyTakenError as error:
+        raise TooFewPlacesError(error.taken) from error
 
 
 def _derive(task: Task) -> None:
