@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from brobygger.db import fold
 from brobygger.i18n import current_language
-from brobygger.identity.services import address_of_person
+from brobygger.identity.services import list_addresses
 from brobygger.membership.models import Contact
 from brobygger.membership.services import add_contact
 
@@ -32,15 +32,16 @@ async def find_or_add_contact(
     return contact
 
 
-async def contact_of_person(association: Association, person: Person) -> Contact:
-    """Return how *association* knows *person*; what they say of themselves is written down where it does not yet.
+async def contact_of_person(association: Association, person: Person, *, account_id: int) -> Contact:
+    """Return how *association* knows *person*, for whom the account acts; who is not known yet is written down.
 
-    The association is fetched.
+    A child without an address of their own is reached by that of the account. The association is fetched.
     """
     contact = await Contact.filter(association_id=association.id, person_id=person.id).order_by("id").first()
     if contact is None:
+        addresses = await list_addresses(account_id)
         contact = await add_contact(
-            association, person.name, language=current_language(), email=await address_of_person(person),
+            association, person.name, language=current_language(), email=addresses[0].address if addresses else "",
             phone=person.phone, person=person,
         )  # fmt: skip
     contact.association = association

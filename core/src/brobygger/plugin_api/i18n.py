@@ -14,7 +14,7 @@ from brobygger.i18n import (
     pgettext,
     use_language,
 )
-from brobygger.web.formats import and_list, clock_time, long_date, long_datetime, number, phone, short_date
+from brobygger.web.formats import and_list, clock_time, long_date, long_datetime, moment, number, phone, short_date
 
 __all__ = [
     "COMMON_LANGUAGES",
@@ -27,6 +27,7 @@ __all__ = [
     "lazy",
     "long_date",
     "long_datetime",
+    "moment",
     "ngettext",
     "npgettext",
     "number",

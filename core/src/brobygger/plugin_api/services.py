@@ -11,6 +11,7 @@ from brobygger.associations.texts import ACCESS_FACTS
 from brobygger.clock import now
 from brobygger.due import schedule
 from brobygger.identity.models import Person
+from brobygger.identity.services import persons_of
 from brobygger.membership.contacts import contact_of_person, find_or_add_contact
 from brobygger.membership.models import Contact, Membership
 from brobygger.membership.services import contacts_permitted
@@ -24,6 +25,7 @@ from brobygger.services.capacity import (
     accept_offer,
     change_capacity,
     create_pool,
+    forget_place,
     leave_place,
     move_place,
     position_of,
@@ -34,6 +36,9 @@ from brobygger.services.once import once
 from brobygger.web.formats import today
 from brobygger.web.richtext import render_markdown
 from brobygger.web.urls import absolute_url, site_path
+
+#: Somebody by what is known of them: a person who signs in, or an association's own record of somebody.
+Subject = Person | Contact
 
 __all__ = [
     "ACCESS_FACTS",
@@ -46,6 +51,7 @@ __all__ = [
     "Place",
     "PlaceState",
     "Pool",
+    "Subject",
     "TooManyTakenError",
     "absolute_url",
     "accept_offer",
@@ -58,12 +64,14 @@ __all__ = [
     "create_pool",
     "find_contact",
     "find_or_add_contact",
+    "forget_place",
     "leave_place",
     "manage_token",
     "move_place",
     "notify",
     "now",
     "once",
+    "persons_of",
     "position_of",
     "render_markdown",
     "schedule",

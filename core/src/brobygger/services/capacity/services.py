@@ -66,6 +66,18 @@ async def leave_place(place_id: int) -> None:
             await _offer_free_places(pool.id)
 
 
+async def forget_place(place_id: int) -> None:
+    """Delete what is kept of a place, long after what it was for. Nobody is offered what becomes free."""
+    async with transaction():
+        pool = await _lock_pool(place_id)
+        place = await Place.get(id=place_id)
+        if place.state == PlaceState.WAITING:
+            await Pool.filter(id=pool.id).update(waiting=F("waiting") - 1)
+        elif place.state != PlaceState.LEFT:
+            await Pool.filter(id=pool.id).update(taken=F("taken") - 1)
+        await place.delete()
+
+
 async def accept_offer(place_id: int) -> None:
     """Turn an offer into a place. Raises NoOfferError when it ran out or was answered."""
     async with transaction():

@@ -74,7 +74,7 @@ async def _answer(request: Request, state: State, template: str) -> Response:
 
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, perform))
+            return see_other(await once(form.once_key, perform))
         except (EditedMeanwhileError, NotPossibleError):
             signup = await _find(request)
             form.form_error = _moved_on()
@@ -98,7 +98,7 @@ async def move_in_line(request: Request) -> Response:
 
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, perform))
+            return see_other(await once(form.once_key, perform))
         except NotPossibleError:
             return see_other(_back(request, signup))
     context = {"form": form, "signup": signup, "position": place_in_line}
@@ -116,7 +116,7 @@ async def _press(request: Request, act: Callable[[Signup], Awaitable[object]]) -
 
     if form.validate():
         try:
-            return see_other(await once(form.form_key.data, perform))
+            return see_other(await once(form.once_key, perform))
         except NotPossibleError:
             pass
     return see_other(_back(request, signup))
@@ -136,7 +136,7 @@ async def add_signup(request: Request) -> Response:
     form = await read_form(request, SignUpForm, task=task)
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, lambda: _add(request, task, form)))
+            return see_other(await once(form.once_key, lambda: _add(request, task, form)))
         except TaskNotOpenError:
             form.form_error = _("One cannot sign up for this task now. Publish it first.")
     context = {"form": form, "task": task, "when": when(task), "places": places_left(task.pool)}

@@ -44,7 +44,7 @@ async def new_task(request: Request) -> Response:
         place=association.street, languages=["da"],
     )  # fmt: skip
     if request.method == "POST" and form.validate():
-        return see_other(await once(form.form_key.data, lambda: _create(request, form)))
+        return see_other(await once(form.once_key, lambda: _create(request, form)))
     return await render_form(request, "volunteering/desk/edit_task.html", {"form": form, "task": None})
 
 
@@ -64,7 +64,7 @@ async def edit_task(request: Request) -> Response:
     )  # fmt: skip
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.form_key.data, lambda: _save(request, task, form)))
+            return see_other(await once(form.once_key, lambda: _save(request, task, form)))
         except TooFewPlacesError as error:
             form.add_error("places", ngettext(
                 "%(number)s person has a place already. Write at least %(number)s.",
@@ -90,7 +90,7 @@ async def _press(request: Request, act: Callable[[Task], Awaitable[str]]) -> Res
     form = await read_form(request, WriteForm)
     if not form.validate():
         return see_other(_back(request, task))
-    return see_other(await once(form.form_key.data, lambda: act(task)))
+    return see_other(await once(form.once_key, lambda: act(task)))
 
 
 async def publish(request: Request) -> Response:
@@ -127,7 +127,7 @@ async def _end(request: Request, act: Callable[..., Awaitable[None]], template: 
         return _back(request, task)
 
     if request.method == "POST" and form.validate():
-        return see_other(await once(form.form_key.data, perform))
+        return see_other(await once(form.once_key, perform))
     return await render_form(request, template, {"form": form, "task": task})
 
 
@@ -141,7 +141,7 @@ async def message(request: Request) -> Response:
         return _back(request, task, saved="sent")
 
     if request.method == "POST" and form.validate():
-        return see_other(await once(form.form_key.data, perform))
+        return see_other(await once(form.once_key, perform))
     return await render_form(request, "volunteering/desk/message.html", {"form": form, "task": task})
 
 

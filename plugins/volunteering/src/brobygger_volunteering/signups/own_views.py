@@ -73,7 +73,7 @@ async def take(request: Request) -> Response:
     if not form.validate():
         return see_other(_url(request, "signup", signup))
     try:
-        return see_other(await once(form.form_key.data, _then_show(request, signup, take_offer)))
+        return see_other(await once(form.once_key, _then_show(request, signup, take_offer)))
     except NotPossibleError:
         return see_other(_url(request, "signup", signup, missed="1"))
 
@@ -83,7 +83,7 @@ async def leave_page(request: Request) -> Response:
     signup = await _find(request)
     form = await read_form(request, WriteForm)
     if request.method == "POST" and form.validate():
-        return see_other(await once(form.form_key.data, _then_show(request, signup, leave)))
+        return see_other(await once(form.once_key, _then_show(request, signup, leave)))
     context = {
         "form": form, "signup": signup, "task": signup.task, "standing": standing_of(signup),
         "here": _url(request, "leave", signup), "back": _url(request, "signup", signup),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from brobygger.plugin_api.db import crossing_associations
 from brobygger.plugin_api.services import Contact, PlaceState, position_of
-from brobygger_volunteering.signups.models import Signup
+from brobygger_volunteering.signups.models import Signup, State
 
 if TYPE_CHECKING:
     from tortoise.queryset import QuerySet
@@ -40,3 +40,8 @@ def signups_of(subject: Subject) -> QuerySet[Signup]:
 async def read_signups_of(subject: Subject) -> list[Signup]:
     with crossing_associations("what is somebody's own is theirs in every association"):
         return await signups_of(subject)
+
+
+async def count_unanswered() -> int:
+    """Return how many have a place in the association in scope, and no answer."""
+    return await Signup.filter(state=State.CONFIRMED, place__state=PlaceState.HELD).count()

@@ -10,8 +10,8 @@ from brobygger.plugin_api import PUBLIC, Route
 from brobygger.plugin_api.forms import read_form
 from brobygger.plugin_api.i18n import current_language
 from brobygger.plugin_api.i18n import gettext as _
-from brobygger.plugin_api.services import contact_of_person, find_or_add_contact, once, today
-from brobygger.plugin_api.web import render, render_form, see_other, url_for
+from brobygger.plugin_api.services import contact_of_person, find_or_add_contact, once, persons_of, today
+from brobygger.plugin_api.web import client_address, render, render_form, see_other, url_for
 from brobygger_volunteering.errors import TaskNotOpenError
 from brobygger_volunteering.signups.forms import SignUpForm, SignUpMyselfForm
 from brobygger_volunteering.signups.services import ask, sign_up
@@ -47,7 +47,7 @@ async def sign_up_page(request: Request) -> Response:
         step = (await request.form()).get(_STEP)
         if step == "send":
             try:
-                return see_other(await once(form.form_key.data, lambda: _perform(request, task, form)))
+                return see_other(await once(form.once_key, lambda: _perform(request, task, form)))
             except TaskNotOpenError:
                 return see_other(url_for(request, "volunteering:task", task=task.public_id))
         if step != "change":
@@ -57,10 +57,10 @@ async def sign_up_page(request: Request) -> Response:
 
 
 async def _read(request: Request, task: Task) -> AnyForm:
-    visitor = request.state.visitor
-    if not visitor.is_signed_in or not visitor.persons:
+    # Somebody who signed in and has not told their name yet writes it here like everybody else.
+    persons = {person.public_id: person.name for person in request.state.visitor.persons if person.name}
+    if not persons:
         return await read_form(request, SignUpForm, task=task)
-    persons = {person.public_id: person.name for person in visitor.persons}
     return await read_form(request, SignUpMyselfForm, task=task, persons=persons)
 
 
@@ -72,15 +72,16 @@ async def _perform(request: Request, task: Task, form: AnyForm) -> str:
     """Sign up, and return where to read what happens now."""
     note = form.note.data or ""
     if isinstance(form, SignUpMyselfForm):
-        person = next(person for person in request.state.visitor.persons if person.public_id == form.person.data)
-        contact = await contact_of_person(task.association, person)
+        visitor = request.state.visitor
+        person = next(person for person in await persons_of(visitor) if person.public_id == form.person.data)
+        contact = await contact_of_person(task.association, person, account_id=visitor.account_id)
         signup = await sign_up(task, contact, note=note)
         return url_for(request, "volunteering:signup", signup=signup.public_id)
     contact = await find_or_add_contact(
         task.association, form.name.data, language=current_language(),
         email=form.email.data or "", phone=form.phone.data or "",
     )  # fmt: skip
-    await ask(task, contact, note=note)
+    await ask(task, contact, client=client_address(request), note=note)
     by = "mail" if form.email.data else "phone"
     return url_for(request, "volunteering:sent", task=task.public_id, by=by)
 

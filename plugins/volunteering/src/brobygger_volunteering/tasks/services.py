@@ -157,7 +157,7 @@ async def read_listed(wanted: TaskFilter, *, after: str = "") -> Page[Task]:
 
 async def latest_listed(number: int) -> list[Task]:
     """Return the newest tasks that can be signed up for."""
-    return await listed(TaskFilter()).select_related("pool").order_by("-id").limit(number)
+    return await listed(TaskFilter()).select_related("pool", "association").order_by("-id").limit(number)
 
 
 async def read_kept(*, past: bool = False, after: str = "") -> Page[Task]:
