@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from brobygger.plugin_api.services import Association
+
+
+_SOON_DAYS = 3
 
 
 async def load(associations: Mapping[str, Association]) -> None:
@@ -39,8 +42,8 @@ async def _add_task(association: Association, row: dict[str, Any]) -> Task:
         Facet.TIME: values.pop("times"),
         Facet.LANGUAGE: values.pop("languages"),
     }
-    if "in_days" in values:
-        values["starts_on"] = today() + timedelta(days=values.pop("in_days"))
+    if "weekday" in values:
+        values["starts_on"] = _day(values.pop("weekday"), values.pop("in_weeks"))
     for name in {"starts_at", "ends_at"} & set(values):
         values[name] = time.fromisoformat(values[name])
     with association_scope(association.id):
@@ -48,6 +51,11 @@ async def _add_task(association: Association, row: dict[str, Any]) -> Task:
         await set_status(task, Status.PUBLISHED)
         await task.refresh_from_db()
     return task
+
+
+def _day(weekday: int, weeks: int) -> date:
+    earliest = today() + timedelta(days=_SOON_DAYS)
+    return earliest + timedelta(days=(weekday - earliest.weekday()) % 7, weeks=weeks)
 
 
 async def _add_signup(task: Task, row: dict[str, Any]) -> None:

@@ -39,7 +39,7 @@ TO_THE_PERSON = {
     Standing.OFFERED: (lazy("A place is yours to take"), "action"),
     Standing.ACCEPTED: (lazy("You are in"), "done"),
     Standing.DECLINED: (lazy("It did not work out this time"), "stopped"),
-    Standing.LEFT: (lazy("You said no"), "stopped"),
+    Standing.LEFT: (lazy("You have withdrawn"), "stopped"),
     Standing.CANCELLED: (lazy("The task is cancelled"), "stopped"),
 }
 TO_THE_COORDINATOR = {
@@ -49,7 +49,7 @@ TO_THE_COORDINATOR = {
     Standing.OFFERED: (lazy("Is offered a place"), "waiting"),
     Standing.ACCEPTED: (lazy("Is in"), "done"),
     Standing.DECLINED: (lazy("Was declined"), "stopped"),
-    Standing.LEFT: (lazy("Gave the place up"), "stopped"),
+    Standing.LEFT: (lazy("Has withdrawn"), "stopped"),
     Standing.CANCELLED: (lazy("Task cancelled"), "stopped"),
 }
 

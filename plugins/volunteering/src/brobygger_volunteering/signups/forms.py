@@ -30,16 +30,19 @@ if TYPE_CHECKING:
 _NOTE_LENGTH = 500
 
 
-class _AboutTask(WriteForm):
-    """What is asked of everybody, signed in or not."""
-
-    old_enough = BooleanField()
-    note = TextAreaField(
+def _note_field() -> Field:
+    return TextAreaField(
         lazy("Anything we should know?"),
         description=lazy("Such as which days suit you. Do not write about illness or other private matters."),
         filters=[strip],
         validators=[Length(max=_NOTE_LENGTH, message=lazy("Use at most 500 characters"))],
     )
+
+
+class _AboutTask(WriteForm):
+    """What is asked of everybody, signed in or not. The fields stand in the subclasses, in the order of the page."""
+
+    old_enough: Field
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +65,8 @@ class SignUpForm(_AboutTask):
     )
     email = EmailField(lazy("E-mail"), filters=[one_line], validators=[Length(max=254)])
     phone = PhoneField(lazy("Phone"), filters=[one_line], validators=[Length(max=20)])
+    old_enough = BooleanField()
+    note = _note_field()
 
     def validate_email(self, field: Field) -> None:
         if not field.data and not (self.phone.data or "").strip():
@@ -72,6 +77,8 @@ class SignUpMyselfForm(_AboutTask):
     """Somebody who is signed in signs up, or a person they act for."""
 
     person = RadioField(lazy("Who would like to?"), validators=[InputRequired(lazy("Choose who would like to"))])
+    old_enough = BooleanField()
+    note = _note_field()
 
     def __init__(self, *args: Any, persons: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

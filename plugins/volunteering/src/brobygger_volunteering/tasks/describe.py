@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
-from brobygger.plugin_api.i18n import clock_time, current_locale, language_name, long_date, ngettext
+from brobygger.plugin_api.i18n import COMMON_LANGUAGES, clock_time, current_locale, language_name, long_date, ngettext
 from brobygger.plugin_api.i18n import gettext as _
 from brobygger.plugin_api.services import ACCESS_FACTS
 from brobygger_volunteering.tasks.models import Facet
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from brobygger.plugin_api.services import Pool
     from brobygger_volunteering.tasks.models import Task
     from brobygger_volunteering.tasks.services import Tags
+
+
+#: U+2068 and U+2069 keep an Arabic name from turning the names around it.
+_ISOLATE, _END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def page_facts(task: Task, tags: Tags) -> list[Fact]:
         Fact("calendar", _("When"), when(task)),
         Fact("place", _("Where"), where(task)),
         Fact("heart", _("For whom"), task.who_benefits),
-        Fact("person", _("Meets you"), task.contact_name),
+        Fact("person", _("You meet"), task.contact_name),
         Fact("language", _("Languages"), _languages(tags)),
         Fact("access", _("Good to know"), _access(task)),
         Fact("people", _("With others"), _("You are welcome to come with a friend") if task.together else ""),
@@ -122,11 +126,13 @@ def _languages(tags: Tags) -> str:
 
 
 def _names(codes: list[str]) -> str:
-    return ", ".join(language_name(code) for code in codes)
+    """Return what speakers call their languages, each in its own direction, in the order of the filter."""
+    ordered = sorted(codes, key=COMMON_LANGUAGES.index)
+    return ", ".join(f"{_ISOLATE}{language_name(code)}{_END_OF_ISOLATE}" for code in ordered)
 
 
 def _access(task: Task) -> str:
-    return ", ".join(str(text) for fact, text in ACCESS_FACTS.items() if fact in task.access)
+    return ". ".join(str(text) for fact, text in ACCESS_FACTS.items() if fact in task.access)
 
 
 def _age(task: Task) -> str:

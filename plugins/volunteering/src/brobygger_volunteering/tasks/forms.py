@@ -43,7 +43,7 @@ class SearchTasksForm(BaseForm):
     q = SearchField(lazy("Search"), filters=[one_line], validators=[Length(max=100)])
     theme = CheckboxesField(lazy("What you would like to do"), choices=choices(THEMES))
     time = CheckboxesField(lazy("When you have time"), choices=choices(TIMES))
-    language = CheckboxesField(lazy("Languages you speak"), choices=[])
+    language = CheckboxesField(lazy("Languages that you speak"), choices=[])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,6 +36,7 @@ class Row:
     association: str
     facts: list[Fact]
     places: str
+    is_full: bool
     leaf: Leaf | None
 
 
@@ -49,6 +50,7 @@ async def rows_of(request: Request, tasks: Sequence[Task]) -> list[Row]:
             association=task.association.name,
             facts=describe.row_facts(task, tags[task.id]),
             places=describe.places_left(task.pool),
+            is_full=describe.is_full(task.pool),
             leaf=describe.leaf(task.starts_on) if task.starts_on else None,
         )
         for task in tasks
