@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from brobygger_volunteering.tasks.models import Facet, Status, Task
-from brobygger_volunteering.tasks.services import create_task, set_status
 
 from brobygger.db import association_scope
+from brobygger_volunteering.tasks.models import Facet, Status, Task
+from brobygger_volunteering.tasks.services import create_task, set_status
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

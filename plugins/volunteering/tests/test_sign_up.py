@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brobygger_volunteering.signups.models import Signup, State
-
 from brobygger.db import association_scope
+from brobygger_volunteering.signups.models import Signup, State
 
 if TYPE_CHECKING:
     from conftest import MakeTask

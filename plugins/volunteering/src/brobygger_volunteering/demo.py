@@ -35,7 +35,7 @@ async def load(associations: Mapping[str, Association]) -> None:
 
 
 async def _add_task(association: Association, row: dict[str, Any]) -> Task:
-    values = {key: value.strip() if isinstance(value, str) else value for key, value in row.items()}
+    values: dict[str, Any] = {key: value.strip() if isinstance(value, str) else value for key, value in row.items()}
     del values["association"]
     tags = {
         Facet.THEME: values.pop("themes"),

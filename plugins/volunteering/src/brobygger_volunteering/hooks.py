@@ -50,7 +50,6 @@ async def my_items(subject: Subject) -> list[MyItem]:
 def _item(signup: Signup, subject: Subject) -> MyItem:
     task, standing = signup.task, standing_of(signup)
     status, kind = TO_THE_PERSON[standing]
-    is_coming = signup.state in ACTIVE and task.starts_on is not None
     return MyItem(
         title=task.title,
         url=_own_url(signup, subject),
@@ -58,7 +57,7 @@ def _item(signup: Signup, subject: Subject) -> MyItem:
         status=str(status),
         status_kind=kind,
         awaits=standing == Standing.OFFERED,
-        at=moment(task.starts_on, task.starts_at) if is_coming else None,
+        at=moment(task.starts_on, task.starts_at) if task.starts_on and signup.state in ACTIVE else None,
         text=when(task),
     )
 

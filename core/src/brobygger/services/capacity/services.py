@@ -2,7 +2,8 @@
 
 The rule, which everybody in line can read: first come, first served; a place that becomes free is offered to the first
 in line and kept for them for some hours; who does not answer goes to the end of the line, who declines leaves it.
-An offer runs out only when somebody else waits for it. Newcomers never overtake the line. A person may be moved only for a reason that they can read.
+An offer runs out only when somebody else waits for it. Newcomers never overtake the line. A person may be moved only
+for a reason that they can read.
 
 Every change is a conditional update of the pool's row, which both databases run one after the other.
 """
@@ -10,7 +11,6 @@ Every change is a conditional update of the pool's row, which both databases run
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tortoise.expressions import F
 

@@ -93,7 +93,7 @@ async def move_in_line(request: Request) -> Response:
         return see_other(_back(request, signup))
 
     async def perform() -> str:
-        await move(signup, form.position.data, reason=form.reason.data)
+        await move(signup, form.position.data or 1, reason=form.reason.data or "")
         return _back(request, signup)
 
     if request.method == "POST" and form.validate():
@@ -145,7 +145,7 @@ async def add_signup(request: Request) -> Response:
 
 async def _add(request: Request, task: Task, form: SignUpForm) -> str:
     contact = await find_or_add_contact(
-        task.association, form.name.data, language=current_language(),
+        task.association, form.name.data or "", language=current_language(),
         email=form.email.data or "", phone=form.phone.data or "",
     )  # fmt: skip
     signup = await sign_up(task, contact, note=form.note.data or "", action="added_at_desk")

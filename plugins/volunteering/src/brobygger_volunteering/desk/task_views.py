@@ -50,7 +50,7 @@ async def new_task(request: Request) -> Response:
 
 async def _create(request: Request, form: TaskForm) -> str:
     task = await create_task(
-        request.state.association, places=form.places.data, tags=form.tags(), **form.task_fields()
+        request.state.association, places=form.places.data or 1, tags=form.tags(), **form.task_fields()
     )  # fmt: skip
     return _back(request, task)
 
@@ -79,7 +79,7 @@ async def edit_task(request: Request) -> Response:
 
 async def _save(request: Request, task: Task, form: TaskForm) -> str:
     await save_task(
-        task, version=form.version_number, places=form.places.data, tags=form.tags(), **form.task_fields()
+        task, version=form.version_number, places=form.places.data or 1, tags=form.tags(), **form.task_fields()
     )  # fmt: skip
     return _back(request, task, saved="task")
 
@@ -137,7 +137,7 @@ async def message(request: Request) -> Response:
     form = await read_form(request, MessageForm)
 
     async def perform() -> str:
-        await tell_all(task, form.message.data)
+        await tell_all(task, form.message.data or "")
         return _back(request, task, saved="sent")
 
     if request.method == "POST" and form.validate():

@@ -37,6 +37,8 @@ async def tell_outcome(signup: Signup) -> None:
     assert signup.place is not None
     if signup.place.state == PlaceState.HELD:
         await _tell(signup, "place")
+    elif signup.place.state == PlaceState.OFFERED:
+        await tell_offer(signup)
     else:
         await _tell(signup, "in_line", position=await core.position_of(signup.place))
 

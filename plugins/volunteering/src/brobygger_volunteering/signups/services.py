@@ -66,9 +66,7 @@ async def _write_down(task: Task, contact: Contact, note: str) -> Signup:
         return existing
     try:
         async with transaction():
-            return await Signup.create(
-                association_id=task.association_id, task=task, contact=contact, note=note
-            )
+            return await Signup.create(association_id=task.association_id, task=task, contact=contact, note=note)
     except IntegrityError:  # the same form in another tab was quicker
         return await active.get()
 
@@ -176,7 +174,9 @@ async def cancel_task(task: Task, *, message: str) -> None:
     async with transaction():
         if not await set_status(task, Status.CANCELLED):
             return
-        signups = await Signup.filter(task_id=task.id, state__in=ACTIVE).prefetch_related("contact__association", "place")
+        signups = await Signup.filter(task_id=task.id, state__in=ACTIVE).prefetch_related(
+            "contact__association", "place"
+        )
         for signup in signups:
             told = signup.state != State.UNCONFIRMED
             await _change(signup, State.CANCELLED, ACTIVE)
@@ -225,6 +225,4 @@ async def _touch(signup: Signup) -> None:
 
 
 async def _record(action: str, signup: Signup) -> None:
-    await audit.record(
-        f"volunteering.{action}", association_id=signup.association_id, object=f"signup:{signup.id}"
-    )
+    await audit.record(f"volunteering.{action}", association_id=signup.association_id, object=f"signup:{signup.id}")

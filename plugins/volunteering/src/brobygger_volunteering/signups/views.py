@@ -78,7 +78,7 @@ async def _perform(request: Request, task: Task, form: AnyForm) -> str:
         signup = await sign_up(task, contact, note=note)
         return url_for(request, "volunteering:signup", signup=signup.public_id)
     contact = await find_or_add_contact(
-        task.association, form.name.data, language=current_language(),
+        task.association, form.name.data or "", language=current_language(),
         email=form.email.data or "", phone=form.phone.data or "",
     )  # fmt: skip
     await ask(task, contact, client=client_address(request), note=note)

@@ -99,7 +99,7 @@ def _derive(task: Task) -> None:
     task.what_html = render_markdown(task.what)
     task.why_html = render_markdown(task.why)
     task.listed_until = task.ends_on or task.starts_on or NO_END
-    task.search_text = fold(" ".join([task.title, task.what, task.why, task.who_benefits, task.when_text, task.place]))
+    task.search_text = fold(f"{task.title} {task.what} {task.why} {task.who_benefits} {task.when_text} {task.place}")
 
 
 async def _set_tags(task: Task, tags: Mapping[Facet, Iterable[str]]) -> None:
@@ -127,7 +127,9 @@ async def set_status(task: Task, status: Status) -> bool:
 async def copy_task(task: Task) -> Task:
     """Write a draft with the same words and as many places, without its days."""
     await task.fetch_related("pool", "association")
-    values = {name: getattr(task, name) for name in task._meta.db_fields if name not in _NOT_COPIED}  # noqa: SLF001  # Tortoise's public face
+    values = {
+        name: getattr(task, name) for name in task._meta.db_fields if name not in _NOT_COPIED
+    }  # Tortoise's public face
     tags = (await tags_of([task]))[task.id]
     return await create_task(task.association, places=task.pool.capacity, tags=tags, **values)
 
