@@ -1,7 +1,7 @@
 """What core does for plugins. None of it knows of HTTP.
 
 People: an association's contacts, found or written down; asking them to confirm, telling them things by mail or call.
-Places: pools with a fair queue. Later: due work. Evidence: the audit log and consent. Time: the site's clock.
+Places: pools with a fair queue. Evidence: the audit log and consent. Time: the site's clock.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from brobygger.associations.models import AccessFact, Association
 from brobygger.associations.texts import ACCESS_FACTS
 from brobygger.clock import now
-from brobygger.due import schedule
 from brobygger.identity.models import Person
 from brobygger.identity.services import persons_of
 from brobygger.membership.contacts import contact_of_person, find_or_add_contact
@@ -74,7 +73,6 @@ __all__ = [
     "persons_of",
     "position_of",
     "render_markdown",
-    "schedule",
     "site_path",
     "take_place",
     "today",
