@@ -5,7 +5,7 @@ from __future__ import annotations
 from brobygger.db.connection import AppConfig, activate, connect, tortoise_config, transaction
 from brobygger.db.declarations import faults_of, undeclared_columns
 from brobygger.db.errors import DatabaseError, DatabaseUnavailable, MigrationError
-from brobygger.db.fields import JSONField, PublicIdField, UTCDateTimeField, fold
+from brobygger.db.fields import ClockTimeField, JSONField, PublicIdField, UTCDateTimeField, fold
 from brobygger.db.migrations import count_rows, make_migrations, migrate, pending, purge_app
 from brobygger.db.models import ScopedModel, SiteModel
 from brobygger.db.personal import Category, Erasure, LegalBasis, PersonalData
@@ -21,6 +21,7 @@ from brobygger.db.scope import (
 __all__ = [
     "AppConfig",
     "Category",
+    "ClockTimeField",
     "DatabaseError",
     "DatabaseUnavailable",
     "Erasure",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from tortoise import fields
@@ -21,6 +21,23 @@ class UTCDateTimeField(fields.DatetimeField[datetime]):
                 raise ValidationError("a moment needs a time zone")
             value = value.astimezone(UTC)
         return super().to_db_value(value, instance)
+
+
+class ClockTimeField(fields.CharField[Any]):
+    """A time by the clock on the wall, such as 19:00, which stays 19:00 in summer and winter.
+
+    Tortoise's own TimeField gives every time a zone, which a planned time has none of.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 5, **kwargs})
+
+    def to_python_value(self, value: time | str | None) -> Any:
+        return time.fromisoformat(value) if isinstance(value, str) else value
+
+    def to_db_value(self, value: time | str | None, instance: Any) -> Any:
+        clock = self.to_python_value(value)
+        return super().to_db_value(None if clock is None else clock.isoformat("minutes"), instance)
 
 
 def encode_json(value: Any) -> str:

@@ -31,6 +31,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(runtime.current().settings.site.zone)
 
 
+def moment(day: date, at: time | None = None) -> datetime:
+    """Return when *day* and *at* (its beginning where there is no time) are, by the site's own clock on the wall."""
+    return datetime.combine(day, at or time(), runtime.current().settings.site.zone)
+
+
 def today() -> date:
     """Return the day it is at the site."""
     return local(clock.now()).date()

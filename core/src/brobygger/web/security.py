@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -83,3 +84,8 @@ class CrossSiteWrites:
         if scope["type"] == "http" and is_cross_site_write(scope, self.public_origin):
             raise HTTPException(403)
         await self.app(scope, receive, send)
+
+
+def client_address(request: Request) -> str:
+    """Return the network address that asks, as a trusted proxy or the server tells it; empty when neither does."""
+    return request.client.host if request.client else ""

@@ -2,7 +2,8 @@
 
 The rule, which everybody in line can read: first come, first served; a place that becomes free is offered to the first
 in line and kept for them for some hours; who does not answer goes to the end of the line, who declines leaves it.
-Newcomers never overtake the line. A person may be moved only for a reason that they can read.
+An offer runs out only when somebody else waits for it. Newcomers never overtake the line. A person may be moved only
+for a reason that they can read.
 
 Every change is a conditional update of the pool's row, which both databases run one after the other.
 """
@@ -10,20 +11,16 @@ Every change is a conditional update of the pool's row, which both databases run
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from tortoise.expressions import F
 
 from brobygger import clock, runtime
 from brobygger.associations.models import Association
 from brobygger.db import transaction
-from brobygger.due import cancel, schedule
+from brobygger.due import schedule
 from brobygger.services import audit
 from brobygger.services.capacity.errors import NoOfferError, TooManyTakenError
 from brobygger.services.capacity.models import Place, PlaceState, Pool
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 OFFERED, EXPIRED = "offered", "expired"
 EXPIRE_TASK = "capacity.expire_offer"
@@ -44,9 +41,14 @@ async def take_place(pool_id: int) -> Place:
             await Pool.filter(id=pool_id).update(waiting=F("waiting") + 1, next_number=F("next_number") + 1)
             state = PlaceState.WAITING
         pool = await Pool.get(id=pool_id)
-        return await Place.create(
+        place = await Place.create(
             association_id=pool.association_id, pool_id=pool_id, state=state, number=pool.next_number - 1
         )
+        if state == PlaceState.WAITING:
+            # Somebody may have left between the two updates, and found nobody in line.
+            await _offer_free_places(pool_id)
+            await place.refresh_from_db()
+    return place
 
 
 async def leave_place(place_id: int) -> None:
@@ -61,8 +63,19 @@ async def leave_place(place_id: int) -> None:
             await Pool.filter(id=pool.id).update(waiting=F("waiting") - 1)
         else:
             await Pool.filter(id=pool.id).update(taken=F("taken") - 1)
-            await cancel(_offer_key(place))
             await _offer_free_places(pool.id)
+
+
+async def forget_place(place_id: int) -> None:
+    """Delete what is kept of a place, long after what it was for. Nobody is offered what becomes free."""
+    async with transaction():
+        pool = await _lock_pool(place_id)
+        place = await Place.get(id=place_id)
+        if place.state == PlaceState.WAITING:
+            await Pool.filter(id=pool.id).update(waiting=F("waiting") - 1)
+        elif place.state != PlaceState.LEFT:
+            await Pool.filter(id=pool.id).update(taken=F("taken") - 1)
+        await place.delete()
 
 
 async def accept_offer(place_id: int) -> None:
@@ -74,26 +87,29 @@ async def accept_offer(place_id: int) -> None:
         )
         if not accepted:
             raise NoOfferError
-        await cancel(_offer_key(await Place.get(id=place_id)))
 
 
 async def expire_offer(place_id: int) -> None:
-    """Let an offer that nobody answered go to the next in line; its holder goes to the end. Run by the worker."""
+    """Let an offer that nobody answered go to the next in line; its holder goes to the end. Run by the worker.
+
+    While nobody else waits, the offer stands for as long again.
+    """
     async with transaction():
         pool = await _lock_pool(place_id)
         place = await Place.get_or_none(id=place_id, state=PlaceState.OFFERED, offered_until__lte=clock.now())
         if place is None:
             return
+        if not pool.waiting:
+            await _offer(pool, place)
+            return
         await Pool.filter(id=pool.id).update(
             taken=F("taken") - 1, waiting=F("waiting") + 1, next_number=F("next_number") + 1
         )
-        others = await Place.filter(pool_id=pool.id, state=PlaceState.WAITING).exists()
         await Place.filter(id=place.id).update(
             state=PlaceState.WAITING, number=pool.next_number, offered_until=None, changed_at=clock.now()
         )
         await _tell_owner(pool, place, EXPIRED)
-        if others:
-            await _offer_free_places(pool.id)
+        await _offer_free_places(pool.id)
 
 
 async def change_capacity(pool_id: int, capacity: int) -> None:
@@ -128,32 +144,33 @@ async def position_of(place: Place) -> int:
     return await before.count() + 1
 
 
-async def _offer_free_places(pool_id: int) -> None:
-    """Offer each free place to the first in line. The caller's own update holds the pool's row."""
-    while await Pool.filter(id=pool_id, taken__lt=F("capacity"), waiting__gt=0).update(
-        taken=F("taken") + 1, waiting=F("waiting") - 1
-    ):
-        pool = await Pool.get(id=pool_id)
-        place = await Place.filter(pool_id=pool_id, state=PlaceState.WAITING).order_by("number", "id").first()
-        assert place is not None, "the pool counts somebody in line who is not there"
-        until = clock.now() + timedelta(hours=pool.offer_hours)
-        await _set(place, PlaceState.OFFERED, offered_until=until)
-        await schedule(
-            "core", EXPIRE_TASK, {"place": place.id}, due_at=until, association_id=pool.association_id,
-            key=_offer_key(place),
-        )  # fmt: skip
-        await _tell_owner(pool, place, OFFERED)
-
-
 async def _lock_pool(place_id: int) -> Pool:
-    """Take the pool's row first in every change, so that two changes wait for each other and never block."""
+    """Return the pool of a place; whoever else changes it waits until this transaction is done."""
     place = await Place.get(id=place_id)
-    await Pool.filter(id=place.pool_id).update(next_number=F("next_number"))
+    await Pool.filter(id=place.pool_id).update(capacity=F("capacity"))
     return await Pool.get(id=place.pool_id)
 
 
-async def _set(place: Place, state: PlaceState, *, offered_until: datetime | None = None) -> None:
-    await Place.filter(id=place.id).update(state=state, changed_at=clock.now(), offered_until=offered_until)
+async def _set(place: Place, state: PlaceState) -> None:
+    await Place.filter(id=place.id).update(state=state, offered_until=None, changed_at=clock.now())
+
+
+async def _offer_free_places(pool_id: int) -> None:
+    """Offer what is free to those who wait the longest."""
+    free = Pool.filter(id=pool_id, taken__lt=F("capacity"), waiting__gt=0)
+    while await free.update(taken=F("taken") + 1, waiting=F("waiting") - 1):
+        pool = await Pool.get(id=pool_id)
+        place = await Place.filter(pool_id=pool_id, state=PlaceState.WAITING).order_by("number", "id").first()
+        assert place is not None, "the pool counts who waits"
+        await _offer(pool, place)
+        await _tell_owner(pool, place, OFFERED)
+
+
+async def _offer(pool: Pool, place: Place) -> None:
+    until = clock.now() + timedelta(hours=pool.offer_hours)
+    await Place.filter(id=place.id).update(state=PlaceState.OFFERED, offered_until=until, changed_at=clock.now())
+    # The task of an offer that was answered meanwhile finds nothing to do.
+    await schedule("core", EXPIRE_TASK, {"place": place.id}, due_at=until, association_id=pool.association_id)
 
 
 async def _tell_owner(pool: Pool, place: Place, change: str) -> None:
@@ -162,7 +179,3 @@ async def _tell_owner(pool: Pool, place: Place, change: str) -> None:
         pool.owner, association=association, pool_reference=pool.public_id, place_reference=place.public_id,
         change=change,
     )  # fmt: skip
-
-
-def _offer_key(place: Place) -> str:
-    return f"offer:{place.public_id}"

@@ -1,0 +1,48 @@
+"""An association's own record of people: finding who is known already, writing down who is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brobygger.db import fold
+from brobygger.i18n import current_language
+from brobygger.identity.services import list_addresses
+from brobygger.membership.models import Contact
+from brobygger.membership.services import add_contact
+
+if TYPE_CHECKING:
+    from brobygger.associations.models import Association
+    from brobygger.identity.models import Person
+
+
+async def find_or_add_contact(
+    association: Association, name: str, *, language: str, email: str = "", phone: str = ""
+) -> Contact:
+    """Return the contact with that name and e-mail, or that name and phone where no e-mail is given; else a new one.
+
+    The name is part of who it is: a couple with one address are two contacts. What is known already is not changed,
+    since anybody can type anybody's name and address. The association is fetched.
+    """
+    known = Contact.filter(association_id=association.id, name_folded=fold(name))
+    known = known.filter(email_folded=fold(email)) if email else known.filter(phone=phone, email="")
+    contact = await known.order_by("id").first()
+    if contact is None:
+        contact = await add_contact(association, name, language=language, email=email, phone=phone)
+    contact.association = association
+    return contact
+
+
+async def contact_of_person(association: Association, person: Person, *, account_id: int) -> Contact:
+    """Return how *association* knows *person*, for whom the account acts; who is not known yet is written down.
+
+    A child without an address of their own is reached by that of the account. The association is fetched.
+    """
+    contact = await Contact.filter(association_id=association.id, person_id=person.id).order_by("id").first()
+    if contact is None:
+        addresses = await list_addresses(account_id)
+        contact = await add_contact(
+            association, person.name, language=current_language(), email=addresses[0].address if addresses else "",
+            phone=person.phone, person=person,
+        )  # fmt: skip
+    contact.association = association
+    return contact

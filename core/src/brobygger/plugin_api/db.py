@@ -1,0 +1,40 @@
+"""Tables: a plugin's models extend ScopedModel or SiteModel, and say of each column which personal data it holds."""
+
+from __future__ import annotations
+
+from brobygger.db import (
+    Category,
+    ClockTimeField,
+    Erasure,
+    JSONField,
+    LegalBasis,
+    PersonalData,
+    PublicIdField,
+    ScopedModel,
+    SiteModel,
+    UTCDateTimeField,
+    association_scope,
+    crossing_associations,
+    fold,
+    transaction,
+)
+from brobygger.web.paging import Page, read_page
+
+__all__ = [
+    "Category",
+    "ClockTimeField",
+    "Erasure",
+    "JSONField",
+    "LegalBasis",
+    "Page",
+    "PersonalData",
+    "PublicIdField",
+    "ScopedModel",
+    "SiteModel",
+    "UTCDateTimeField",
+    "association_scope",
+    "crossing_associations",
+    "fold",
+    "read_page",
+    "transaction",
+]

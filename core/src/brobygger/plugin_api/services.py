@@ -1,0 +1,79 @@
+"""What core does for plugins. None of it knows of HTTP.
+
+People: an association's contacts, found or written down; asking them to confirm, telling them things by mail or call.
+Places: pools with a fair queue. Evidence: the audit log and consent. Time: the site's clock.
+"""
+
+from __future__ import annotations
+
+from brobygger.associations.models import AccessFact, Association
+from brobygger.associations.texts import ACCESS_FACTS
+from brobygger.clock import now
+from brobygger.identity.models import Person
+from brobygger.identity.services import persons_of
+from brobygger.membership.contacts import contact_of_person, find_or_add_contact
+from brobygger.membership.models import Contact, Membership
+from brobygger.membership.services import contacts_permitted
+from brobygger.services import audit, consent
+from brobygger.services.capacity import (
+    NoOfferError,
+    Place,
+    PlaceState,
+    Pool,
+    TooManyTakenError,
+    accept_offer,
+    change_capacity,
+    create_pool,
+    forget_place,
+    leave_place,
+    move_place,
+    position_of,
+    take_place,
+)
+from brobygger.services.confirmation import ask_to_confirm, find_contact, manage_token, notify
+from brobygger.services.once import once
+from brobygger.web.formats import today
+from brobygger.web.richtext import render_markdown
+from brobygger.web.urls import absolute_url, site_path
+
+#: Somebody by what is known of them: a person who signs in, or an association's own record of somebody.
+Subject = Person | Contact
+
+__all__ = [
+    "ACCESS_FACTS",
+    "AccessFact",
+    "Association",
+    "Contact",
+    "Membership",
+    "NoOfferError",
+    "Person",
+    "Place",
+    "PlaceState",
+    "Pool",
+    "Subject",
+    "TooManyTakenError",
+    "absolute_url",
+    "accept_offer",
+    "ask_to_confirm",
+    "audit",
+    "change_capacity",
+    "consent",
+    "contact_of_person",
+    "contacts_permitted",
+    "create_pool",
+    "find_contact",
+    "find_or_add_contact",
+    "forget_place",
+    "leave_place",
+    "manage_token",
+    "move_place",
+    "notify",
+    "now",
+    "once",
+    "persons_of",
+    "position_of",
+    "render_markdown",
+    "site_path",
+    "take_place",
+    "today",
+]

@@ -1,0 +1,123 @@
+"""A sign-up: one person for one task."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import UniqueConstraint
+
+from brobygger.plugin_api.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
+from brobygger.plugin_api.services import now
+
+if TYPE_CHECKING:
+    from brobygger.plugin_api.services import Association, Contact, Place
+    from brobygger_volunteering.tasks.models import Task
+
+
+class State(StrEnum):
+    """What was said so far. Whether there is a place for it stands in the place, and nowhere else."""
+
+    #: The link in the mail was not pressed yet, or the coordinator has not called.
+    UNCONFIRMED = "unconfirmed"
+    #: It was them. They have a place or stand in line, and the association has not answered.
+    CONFIRMED = "confirmed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LEFT = "left"
+    #: The task was cancelled.
+    CANCELLED = "cancelled"
+
+
+#: Something can still come of it.
+ACTIVE = (State.UNCONFIRMED, State.CONFIRMED, State.ACCEPTED)
+OVER = (State.DECLINED, State.LEFT, State.CANCELLED)
+
+_RETENTION = "Six months after the task or the sign-up ended; two days when it was never confirmed"
+_NOTE = PersonalData(
+    purpose="Finding out together whether the task fits",
+    basis=LegalBasis.CONTRACT,
+    seen_by="The person and the association's volunteer coordinators",
+    retention=_RETENTION,
+)
+_ANSWER = PersonalData(
+    purpose="Answering the person",
+    basis=LegalBasis.CONTRACT,
+    seen_by="The person and the association's volunteer coordinators",
+    retention=_RETENTION,
+)
+
+
+class Signup(ScopedModel):
+    """Somebody wants to do a task."""
+
+    personal_data = {"note": _NOTE, "answer": _ANSWER}
+    no_personal_data = frozenset({"public_id"})
+
+    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
+        "core.Association", related_name=False, on_delete=fields.CASCADE
+    )
+    association_id: int
+    public_id = PublicIdField()
+    task: fields.ForeignKeyRelation[Task] = fields.ForeignKeyField(
+        "volunteering.Task", related_name=False, on_delete=fields.CASCADE
+    )
+    task_id: int
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "core.Contact", related_name=False, on_delete=fields.CASCADE
+    )
+    contact_id: int
+    #: Their place or their number in line; none before they confirmed.
+    place: fields.ForeignKeyNullableRelation[Place] = fields.ForeignKeyField(
+        "core.Place", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    place_id: int | None
+    state = fields.CharEnumField(State, max_length=20, default=State.UNCONFIRMED)
+    #: What they wanted the association to know.
+    note = fields.CharField(max_length=500, default="")
+    #: What the association wrote with its answer.
+    answer = fields.TextField(default="")
+    created_at = UTCDateTimeField(default=now)
+    confirmed_at = UTCDateTimeField(null=True)
+    #: When the state last changed; retention counts from here once it is over.
+    changed_at = UTCDateTimeField(default=now)
+    version = fields.IntField(default=1)
+
+    class Meta:
+        app = "volunteering"
+        table = "volunteering_signup"
+        constraints = [
+            # Asking twice is one sign-up, however the two requests race.
+            UniqueConstraint(
+                fields=("task_id", "contact_id"),
+                name="volunteering_signup_once",
+                condition="state IN ('unconfirmed', 'confirmed', 'accepted')",
+            ),
+        ]
+        indexes = [
+            Index(fields=("association_id", "state", "id"), name="volunteering_signup_state"),
+            Index(fields=("task_id", "state", "id"), name="volunteering_signup_of_task"),
+            Index(fields=("contact_id",), name="volunteering_signup_of_contact"),
+            Index(fields=("place_id",), name="volunteering_signup_of_place"),
+        ]
+
+
+class SignupCount(ScopedModel):
+    """How many sign-ups of a year ended in which way, for those that are no longer kept."""
+
+    no_personal_data = frozenset({"outcome"})
+
+    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
+        "core.Association", related_name=False, on_delete=fields.CASCADE
+    )
+    association_id: int
+    year = fields.IntField()
+    outcome = fields.CharEnumField(State, max_length=20)
+    number = fields.IntField(default=0)
+
+    class Meta:
+        app = "volunteering"
+        table = "volunteering_signup_count"
+        unique_together = (("association", "year", "outcome"),)

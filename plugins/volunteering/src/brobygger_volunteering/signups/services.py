@@ -1,0 +1,228 @@
+"""What can be done with a sign-up. Runs within the association's scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import F
+
+from brobygger.plugin_api.db import transaction
+from brobygger.plugin_api.services import (
+    NoOfferError,
+    PlaceState,
+    accept_offer,
+    audit,
+    leave_place,
+    move_place,
+    now,
+    take_place,
+    today,
+)
+from brobygger_volunteering.errors import EditedMeanwhileError, NotPossibleError, TaskNotOpenError
+from brobygger_volunteering.signups import letters
+from brobygger_volunteering.signups.models import ACTIVE, Signup, State
+from brobygger_volunteering.tasks.models import Status
+from brobygger_volunteering.tasks.services import set_status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from brobygger.plugin_api.services import Contact
+    from brobygger_volunteering.tasks.models import Task
+
+_ANSWERED_FROM = {State.ACCEPTED: (State.CONFIRMED,), State.DECLINED: (State.CONFIRMED, State.ACCEPTED)}
+
+
+async def ask(task: Task, contact: Contact, *, client: str, note: str = "") -> Signup:
+    """Write down that somebody wants to do *task*, and ask them to confirm that it was them.
+
+    Asking again is no second sign-up; the mail is sent again, within the site's limits for the address and for the
+    network of *client*. Raises TaskNotOpenError.
+    """
+    async with transaction():
+        signup = await _write_down(task, contact, note)
+        await letters.ask_to_confirm(signup, task, contact, client=client)
+    return signup
+
+
+async def sign_up(task: Task, contact: Contact, *, note: str = "", action: str = "signed_up") -> Signup:
+    """Sign up somebody who is known to be themselves: signed in, or speaking with a coordinator.
+
+    Raises TaskNotOpenError.
+    """
+    async with transaction():
+        signup = await _write_down(task, contact, note)
+        await _record(action, signup)
+        await _confirm(signup)
+    return signup
+
+
+async def _write_down(task: Task, contact: Contact, note: str) -> Signup:
+    if not task.is_open(today()):
+        raise TaskNotOpenError
+    active = Signup.filter(task_id=task.id, contact_id=contact.id, state__in=ACTIVE)
+    if existing := await active.first():
+        return existing
+    try:
+        async with transaction():
+            return await Signup.create(association_id=task.association_id, task=task, contact=contact, note=note)
+    except IntegrityError:  # the same form in another tab was quicker
+        return await active.get()
+
+
+async def confirm(public_id: str) -> Signup | None:
+    """Make a sign-up count: the database gives it a place, or the next number in line. Doing it twice changes nothing.
+
+    None when there is no such sign-up (any more).
+    """
+    async with transaction():
+        signup = await Signup.get_or_none(public_id=public_id)
+        if signup is not None:
+            await _confirm(signup)
+    return signup
+
+
+async def _confirm(signup: Signup) -> None:
+    if not await _change(signup, State.CONFIRMED, (State.UNCONFIRMED,)):
+        return
+    await signup.fetch_related("task", "contact__association")
+    place = await take_place(signup.task.pool_id)
+    signup.place = place
+    signup.confirmed_at = now()
+    await signup.save(update_fields=["place_id", "confirmed_at"])
+    await _record("confirmed", signup)
+    await letters.tell_outcome(signup)
+    await letters.tell_coordinators(signup)
+
+
+async def answer(signup: Signup, state: State, *, message: str, version: int) -> None:
+    """Accept or decline, as it was decided when the sign-up looked like *version*; the person is told.
+
+    Raises EditedMeanwhileError, and NotPossibleError when somebody without a place is to be accepted.
+    """
+    async with transaction():
+        await signup.fetch_related("task", "contact__association", "place")
+        if signup.version != version:
+            raise EditedMeanwhileError
+        if state == State.ACCEPTED and (signup.place is None or signup.place.state != PlaceState.HELD):
+            raise NotPossibleError
+        if not await _change(signup, state, _ANSWERED_FROM[state]):
+            raise EditedMeanwhileError
+        signup.answer = message
+        await signup.save(update_fields=["answer"])
+        if state == State.DECLINED:
+            await _give_back(signup)
+        await _record(str(state), signup)
+        await letters.tell_answer(signup)
+
+
+async def leave(signup: Signup) -> bool:
+    """Give up a place, a number in line, or a sign-up that was never confirmed. Always possible; tells whether it was.
+
+    What is free goes to the next in line.
+    """
+    async with transaction():
+        if not await _change(signup, State.LEFT, ACTIVE):
+            return False
+        await _give_back(signup)
+        await _record("left", signup)
+        await signup.fetch_related("task", "contact__association")
+        await letters.tell_left(signup)
+    return True
+
+
+async def take_offer(signup: Signup) -> None:
+    """Take the place that is offered. Raises NotPossibleError when the offer has gone to the next in line."""
+    async with transaction():
+        await signup.fetch_related("task", "contact__association", "place")
+        if signup.place is None:
+            raise NotPossibleError
+        try:
+            await accept_offer(signup.place.id)
+        except NoOfferError as error:
+            raise NotPossibleError from error
+        await signup.place.refresh_from_db()
+        await _touch(signup)
+        await _record("offer_taken", signup)
+        await letters.tell_outcome(signup)
+        await letters.tell_coordinators(signup)
+
+
+async def move(signup: Signup, position: int, *, reason: str) -> None:
+    """Move somebody in the line to *position*, the first being 1. The reason is kept and shown to them."""
+    async with transaction():
+        await signup.fetch_related("place")
+        if signup.place is None or signup.place.state != PlaceState.WAITING:
+            raise NotPossibleError
+        await move_place(signup.place.id, to_position=position, reason=reason)
+        await _record("moved", signup)
+
+
+async def place_changed(place_public_id: str, change: str) -> None:
+    """Tell somebody that a place is theirs to take, or that the offer went to the next in line."""
+    signup = await Signup.get_or_none(place__public_id=place_public_id, state__in=ACTIVE).prefetch_related(
+        "task", "contact__association", "place"
+    )
+    if signup is not None:
+        await _record(change, signup)
+        await (letters.tell_offer if change == "offered" else letters.tell_expired)(signup)
+
+
+async def cancel_task(task: Task, *, message: str) -> None:
+    """Cancel a task: everybody who signed up is told, and their sign-ups end."""
+    async with transaction():
+        if not await set_status(task, Status.CANCELLED):
+            return
+        signups = await Signup.filter(task_id=task.id, state__in=ACTIVE).prefetch_related(
+            "contact__association", "place"
+        )
+        for signup in signups:
+            told = signup.state != State.UNCONFIRMED
+            await _change(signup, State.CANCELLED, ACTIVE)
+            await _give_back(signup)
+            if told:
+                signup.task = task
+                await letters.tell_cancelled(signup, message)
+
+
+async def close_task(task: Task, *, message: str) -> None:
+    """Take no more sign-ups. Who has a place or stands in line keeps it; they are told when there is a *message*."""
+    async with transaction():
+        if await set_status(task, Status.CLOSED) and message:
+            await tell_all(task, message)
+
+
+async def tell_all(task: Task, message: str) -> None:
+    """Write to everybody who is signed up and has confirmed it."""
+    signups = await Signup.filter(
+        task_id=task.id, state__in=(State.CONFIRMED, State.ACCEPTED)
+    ).prefetch_related("contact__association")  # fmt: skip
+    for signup in signups:
+        signup.task = task
+        await letters.tell_message(signup, message)
+
+
+async def _give_back(signup: Signup) -> None:
+    await signup.fetch_related("place")
+    if signup.place is not None:
+        await leave_place(signup.place.id)
+
+
+async def _change(signup: Signup, state: State, before: Collection[State]) -> bool:
+    """Set the state in the database unless somebody was quicker, and tell whether that worked."""
+    moment = now()
+    changed = await Signup.filter(id=signup.id, state__in=list(before)).update(
+        state=state, changed_at=moment, version=F("version") + 1
+    )
+    if changed:
+        await signup.refresh_from_db(fields=["state", "changed_at", "version"])
+    return bool(changed)
+
+
+async def _touch(signup: Signup) -> None:
+    await Signup.filter(id=signup.id).update(version=F("version") + 1)
+
+
+async def _record(action: str, signup: Signup) -> None:
+    await audit.record(f"volunteering.{action}", association_id=signup.association_id, object=f"signup:{signup.id}")

@@ -1,0 +1,1 @@
+"""Tasks that an association looks for volunteers for."""
