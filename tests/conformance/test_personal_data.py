@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from brobygger import db
 from brobygger.membership.models import Contact
 
 if TYPE_CHECKING:
     import pytest
+
     from brobygger.testing.site import Site
 
 

@@ -10,8 +10,9 @@ from tortoise.fields.data import CharEnumFieldInstance, IntEnumFieldInstance
 from brobygger.db.models import DeclaredModel, ScopedModel, SiteModel
 
 if TYPE_CHECKING:
-    from tortoise.fields.base import Field
     from collections.abc import Iterable
+
+    from tortoise.fields.base import Field
 
 #: Columns of these types can hold a person's words, dates or pictures.
 _TELLING = (fields.CharField, fields.TextField, fields.JSONField, fields.DateField, fields.BinaryField)
