@@ -23,8 +23,6 @@ from brobygger_volunteering.signups.services import answer, leave, move, sign_up
 from brobygger_volunteering.tasks.describe import places_left, when
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -105,13 +103,13 @@ async def move_in_line(request: Request) -> Response:
     return await render_form(request, "volunteering/desk/move.html", context)
 
 
-async def _press(request: Request, act: Callable[[Signup], Awaitable[object]]) -> Response:
-    """Do for the person what they said on the phone; when it has moved on, show how it stands."""
+async def take_for(request: Request) -> Response:
+    """Take the offered place for somebody who said yes on the phone; when it has gone on, show how it stands."""
     signup = await _find(request)
     form = await read_form(request, WriteForm)
 
     async def perform() -> str:
-        await act(signup)
+        await take_offer(signup, in_person=True)
         return _back(request, signup)
 
     if form.validate():
@@ -122,12 +120,19 @@ async def _press(request: Request, act: Callable[[Signup], Awaitable[object]]) -
     return see_other(_back(request, signup))
 
 
-async def take_for(request: Request) -> Response:
-    return await _press(request, take_offer)
-
-
 async def leave_for(request: Request) -> Response:
-    return await _press(request, leave)
+    """Take somebody off the list who called to say so; say first what that means."""
+    signup = await _find(request)
+    form = await read_form(request, WriteForm)
+
+    async def perform() -> str:
+        await leave(signup, in_person=True)
+        return url_for(request, "volunteering:manage_task", task=signup.task.public_id)
+
+    if request.method == "POST" and form.validate():
+        return see_other(await once(form.once_key, perform))
+    context = {"form": form, "signup": signup, "standing": standing_of(signup)}
+    return await render_form(request, "volunteering/desk/leave.html", context)
 
 
 async def add_signup(request: Request) -> Response:
@@ -148,7 +153,7 @@ async def _add(request: Request, task: Task, form: SignUpForm) -> str:
         task.association, form.name.data or "", language=current_language(),
         email=form.email.data or "", phone=form.phone.data or "",
     )  # fmt: skip
-    signup = await sign_up(task, contact, note=form.note.data or "", action="added_at_desk")
+    signup = await sign_up(task, contact, note=form.note.data or "", in_person=True)
     return _back(request, signup)
 
 
@@ -163,5 +168,5 @@ ASSOCIATION_ROUTES = [
     Route(f"{_AT}/decline", decline, name="decline", methods=_BOTH, audience=_SIGNUPS),
     Route(f"{_AT}/move", move_in_line, name="move", methods=_BOTH, audience=_SIGNUPS),
     Route(f"{_AT}/offer/take", take_for, name="take_offer_for", methods=_POST, audience=_SIGNUPS),
-    Route(f"{_AT}/leave", leave_for, name="leave_for", methods=_POST, audience=_SIGNUPS),
+    Route(f"{_AT}/leave", leave_for, name="leave_for", methods=_BOTH, audience=_SIGNUPS),
 ]

@@ -32,15 +32,15 @@ async def ask_to_confirm(signup: Signup, task: Task, contact: Contact, *, client
     )
 
 
-async def tell_outcome(signup: Signup) -> None:
+async def tell_outcome(signup: Signup, *, in_person: bool = False) -> None:
     """Tell whether there is a place, or the number in line."""
     assert signup.place is not None
     if signup.place.state == PlaceState.HELD:
-        await _tell(signup, "place")
+        await _tell(signup, "place", in_person=in_person)
     elif signup.place.state == PlaceState.OFFERED:
         await tell_offer(signup)
     else:
-        await _tell(signup, "in_line", position=await core.position_of(signup.place))
+        await _tell(signup, "in_line", in_person=in_person, position=await core.position_of(signup.place))
 
 
 async def tell_offer(signup: Signup) -> None:
@@ -57,8 +57,8 @@ async def tell_answer(signup: Signup) -> None:
     await _tell(signup, "accepted" if signup.state == State.ACCEPTED else "declined", answer=signup.answer)
 
 
-async def tell_left(signup: Signup) -> None:
-    await _tell(signup, "left")
+async def tell_left(signup: Signup, *, in_person: bool = False) -> None:
+    await _tell(signup, "left", in_person=in_person)
 
 
 async def tell_cancelled(signup: Signup, message: str) -> None:
@@ -69,7 +69,9 @@ async def tell_message(signup: Signup, message: str) -> None:
     await _tell(signup, "message", message=message)
 
 
-async def _tell(signup: Signup, letter: str, **context: Any) -> None:
+async def _tell(signup: Signup, letter: str, *, in_person: bool = False, **context: Any) -> None:
+    if in_person and not signup.contact.email:
+        return  # they are on the phone already
     await core.notify(
         signup.contact,
         owner=OWNER,

@@ -1,4 +1,8 @@
-"""What can be done with a sign-up. Runs within the association's scope."""
+"""What can be done with a sign-up. Runs within the association's scope.
+
+*in_person* means that they are on the phone or at the desk: they hear it there and then, so that only a mail is worth
+sending, and no coordinator has to be told.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from brobygger.plugin_api.services import (
     PlaceState,
     accept_offer,
     audit,
+    forget_place,
     leave_place,
     move_place,
     now,
@@ -46,15 +51,14 @@ async def ask(task: Task, contact: Contact, *, client: str, note: str = "") -> S
     return signup
 
 
-async def sign_up(task: Task, contact: Contact, *, note: str = "", action: str = "signed_up") -> Signup:
+async def sign_up(task: Task, contact: Contact, *, note: str = "", in_person: bool = False) -> Signup:
     """Sign up somebody who is known to be themselves: signed in, or speaking with a coordinator.
 
     Raises TaskNotOpenError.
     """
     async with transaction():
         signup = await _write_down(task, contact, note)
-        await _record(action, signup)
-        await _confirm(signup)
+        await _confirm(signup, in_person=in_person)
     return signup
 
 
@@ -83,17 +87,25 @@ async def confirm(public_id: str) -> Signup | None:
     return signup
 
 
-async def _confirm(signup: Signup) -> None:
+async def _confirm(signup: Signup, *, in_person: bool = False) -> None:
     if not await _change(signup, State.CONFIRMED, (State.UNCONFIRMED,)):
         return
     await signup.fetch_related("task", "contact__association")
+    if signup.task.status == Status.CANCELLED:  # between the form and the link
+        await _cancel(signup, message="")
+        return
     place = await take_place(signup.task.pool_id)
     signup.place = place
     signup.confirmed_at = now()
     await signup.save(update_fields=["place_id", "confirmed_at"])
-    await _record("confirmed", signup)
-    await letters.tell_outcome(signup)
-    await letters.tell_coordinators(signup)
+    await _record("added_in_person" if in_person else "confirmed", signup)
+    await _tell_outcome(signup, in_person=in_person)
+
+
+async def _tell_outcome(signup: Signup, *, in_person: bool) -> None:
+    await letters.tell_outcome(signup, in_person=in_person)
+    if not in_person:
+        await letters.tell_coordinators(signup)
 
 
 async def answer(signup: Signup, state: State, *, message: str, version: int) -> None:
@@ -103,11 +115,9 @@ async def answer(signup: Signup, state: State, *, message: str, version: int) ->
     """
     async with transaction():
         await signup.fetch_related("task", "contact__association", "place")
-        if signup.version != version:
-            raise EditedMeanwhileError
         if state == State.ACCEPTED and (signup.place is None or signup.place.state != PlaceState.HELD):
             raise NotPossibleError
-        if not await _change(signup, state, _ANSWERED_FROM[state]):
+        if not await _change(signup, state, _ANSWERED_FROM[state], version=version):
             raise EditedMeanwhileError
         signup.answer = message
         await signup.save(update_fields=["answer"])
@@ -117,7 +127,7 @@ async def answer(signup: Signup, state: State, *, message: str, version: int) ->
         await letters.tell_answer(signup)
 
 
-async def leave(signup: Signup) -> bool:
+async def leave(signup: Signup, *, in_person: bool = False) -> bool:
     """Give up a place, a number in line, or a sign-up that was never confirmed. Always possible; tells whether it was.
 
     What is free goes to the next in line.
@@ -128,11 +138,11 @@ async def leave(signup: Signup) -> bool:
         await _give_back(signup)
         await _record("left", signup)
         await signup.fetch_related("task", "contact__association")
-        await letters.tell_left(signup)
+        await letters.tell_left(signup, in_person=in_person)
     return True
 
 
-async def take_offer(signup: Signup) -> None:
+async def take_offer(signup: Signup, *, in_person: bool = False) -> None:
     """Take the place that is offered. Raises NotPossibleError when the offer has gone to the next in line."""
     async with transaction():
         await signup.fetch_related("task", "contact__association", "place")
@@ -143,10 +153,9 @@ async def take_offer(signup: Signup) -> None:
         except NoOfferError as error:
             raise NotPossibleError from error
         await signup.place.refresh_from_db()
-        await _touch(signup)
+        await Signup.filter(id=signup.id).update(version=F("version") + 1)
         await _record("offer_taken", signup)
-        await letters.tell_outcome(signup)
-        await letters.tell_coordinators(signup)
+        await _tell_outcome(signup, in_person=in_person)
 
 
 async def move(signup: Signup, position: int, *, reason: str) -> None:
@@ -178,12 +187,18 @@ async def cancel_task(task: Task, *, message: str) -> None:
             "contact__association", "place"
         )
         for signup in signups:
-            told = signup.state != State.UNCONFIRMED
-            await _change(signup, State.CANCELLED, ACTIVE)
-            await _give_back(signup)
-            if told:
-                signup.task = task
-                await letters.tell_cancelled(signup, message)
+            signup.task = task
+            await _cancel(signup, message=message)
+
+
+async def _cancel(signup: Signup, *, message: str) -> None:
+    told = signup.state != State.UNCONFIRMED
+    await _change(signup, State.CANCELLED, ACTIVE)
+    if signup.place_id is not None:
+        await forget_place(signup.place_id)
+        signup.place = None
+    if told:
+        await letters.tell_cancelled(signup, message)
 
 
 async def close_task(task: Task, *, message: str) -> None:
@@ -209,19 +224,15 @@ async def _give_back(signup: Signup) -> None:
         await leave_place(signup.place.id)
 
 
-async def _change(signup: Signup, state: State, before: Collection[State]) -> bool:
+async def _change(signup: Signup, state: State, before: Collection[State], *, version: int | None = None) -> bool:
     """Set the state in the database unless somebody was quicker, and tell whether that worked."""
-    moment = now()
-    changed = await Signup.filter(id=signup.id, state__in=list(before)).update(
-        state=state, changed_at=moment, version=F("version") + 1
-    )
+    rows = Signup.filter(id=signup.id, state__in=list(before))
+    if version is not None:
+        rows = rows.filter(version=version)
+    changed = await rows.update(state=state, changed_at=now(), version=F("version") + 1)
     if changed:
         await signup.refresh_from_db(fields=["state", "changed_at", "version"])
     return bool(changed)
-
-
-async def _touch(signup: Signup) -> None:
-    await Signup.filter(id=signup.id).update(version=F("version") + 1)
 
 
 async def _record(action: str, signup: Signup) -> None:
