@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import StrictUndefined
+from starlette.requests import Request
 
 import brobygger
 from brobygger import i18n
 from brobygger.web.styles import styles_context
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from brobygger.testing.theme import ThemePages
 
 TEMPLATES = Path(brobygger.__file__).parent / "templates"
@@ -112,3 +116,57 @@ def test_title_begins_with_the_error_when_there_is_one(pages: ThemePages) -> Non
     page = pages.render("core/_styles.html", **{**context, "has_errors": True})
 
     assert "<title>Fejl: Udseende – Frivilligcenter Albertslund</title>" in page
+
+
+def test_pages_of_core_render_in_both_languages(pages: ThemePages, samples: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, context in samples.items():
+        for language in ("da", "en"):
+            page = BeautifulSoup(pages.render(name, language=language, **context), "html.parser")
+            (heading,) = page.select("main h1:not(.confirmation h1)")
+
+            assert page.title is not None
+            assert (
+                page.title.get_text().startswith(f"{heading.get_text(' ', strip=True)} – ")
+                or name == "core/_styles.html"
+            )
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 410, 413, 422, 429, 500, 503])
+def test_error_page_names_somebody_to_ask(pages: ThemePages, status: int) -> None:
+    page = BeautifulSoup(pages.render("core/error.html", status=status), "html.parser")
+
+    assert page.main is not None
+    assert "Birgit Holm" in page.main.get_text()
+    assert page.main.select('a[href="tel:+4527789793"]')
+
+
+def test_error_page_stands_without_a_host(pages: ThemePages) -> None:
+    page = BeautifulSoup(pages.render("core/error.html", status=503, host=None), "html.parser")
+
+    assert page.h1 is not None
+    assert page.h1.get_text(strip=True) == "Siden er lukket lige nu"
+
+
+def test_directory_block_for_htmx_counts_once_and_brings_rows_alone(
+    pages: ThemePages, samples: Mapping[str, Mapping[str, Any]]
+) -> None:
+    headers = [(b"hx-request-type", b"partial")]
+    asked = {"type": "http", "method": "GET", "path": "/associations", "headers": headers}
+    context = {**pages.frame("da"), **samples["core/associations/directory.html"]}
+
+    with pages.running(), i18n.use_language("da"):
+        templates = pages.site.templates
+        filtered = templates.render_block(
+            "core/associations/directory.html", "results",
+            {**context, "request": Request({**asked, "query_string": b"q=x"})},
+        )  # fmt: skip
+        further = templates.render_block(
+            "core/associations/directory.html", "results",
+            {**context, "request": Request({**asked, "query_string": b"after=y"})},
+        )  # fmt: skip
+
+    assert filtered.count("hx-swap-oob") == 1
+    assert "De første 3 foreninger" in filtered
+    assert "hx-swap-oob" not in further
+    assert further.count('class="row"') == 3
+    assert "<html" not in filtered

@@ -55,7 +55,7 @@ class ThemePages:
         """Return what the context of every page holds, as ``site.context.page_context`` does for a request."""
         names = ("Find en opgave", "Foreninger", "Hold et arrangement", "Selvhjælp", "Nyhedsbrev")
         return {
-            "url_for": self.site.urls.path,
+            "url_for": self._url_for,
             "settings": self.site.settings,
             "host": self.host,
             "association": None,
@@ -69,6 +69,11 @@ class ThemePages:
             "navigation": [Link(name, "/", current=name == names[0]) for name in names],
             "association_navigation": [],
         }
+
+    def _url_for(self, name: str, **parameters: object) -> str:
+        if self.site.urls.takes(name, "association"):
+            parameters.setdefault("association", self.host.slug)
+        return self.site.urls.path(name, **parameters)
 
     def render(self, name: str, *, language: str = "da", **context: Any) -> str:
         """Return the page made by the template called *name*; *context* wins over what every page knows."""

@@ -40,7 +40,7 @@ class StylesForm(BaseForm):
 
 
 def styles_context() -> dict[str, Any]:
-    """Return what ``core/_styles.html`` needs: an empty form, and the same form sent with mistakes."""
+    """Return what ``core/_styles.html`` needs: a filter, an empty form, and the same form sent with mistakes."""
     wrong = StylesForm(data={"phone": "278", "name": "", "when": None, "town": "2620"}, prefix="wrong")
     wrong.validate()
-    return {"sample": StylesForm(), "wrong": wrong, "has_errors": False}
+    return {"filters": StylesForm(prefix="filter"), "sample": StylesForm(), "wrong": wrong, "has_errors": False}

@@ -98,13 +98,15 @@
   }
 
   on("htmx:error", (event) => {
-    if (!event.detail.ctx?.request) return;
-    const notice = document.getElementById("no-answer")?.content.cloneNode(true);
-    if (!notice) return;
-    document.getElementById("no-answer-notice")?.remove();
-    document.getElementById("main").prepend(notice);
-    document.getElementById("no-answer-notice").focus();
+    if (event.detail.ctx?.request) tellSilence();
   });
+
+  /** Say above the content that the site did not answer. */
+  function tellSilence() {
+    document.getElementById("no-answer-notice")?.remove();
+    document.getElementById("main").prepend(document.getElementById("no-answer").content.cloneNode(true));
+    document.getElementById("no-answer-notice").focus();
+  }
 
   // ---- Forms -------------------------------------------------------------------------------------------------
 
@@ -178,6 +180,41 @@
     const modified = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     const samePage = link.pathname === location.pathname && link.search === location.search && link.hash;
     return !modified && !samePage && !link.target && !link.hasAttribute("download") && link.origin === location.origin;
+  }
+
+  on("submit", (event) => {
+    const form = event.target;
+    if (!exit() || event.defaultPrevented || new URL(form.action).origin !== location.origin) return;
+    event.preventDefault();
+    sendInPlace(form, event.submitter);
+  });
+
+  /** Send *form* as the browser would, but without a new step in the tab's history. */
+  async function sendInPlace(form, submitter) {
+    const values = new FormData(form, submitter);
+    const plain = form.enctype === "multipart/form-data" ? values : new URLSearchParams(values);
+    if (form.method === "get") {
+      window.location.replace(`${form.action.split("?")[0]}?${plain}`);
+      return;
+    }
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: plain });
+      if (answer.redirected) window.location.replace(answer.url);
+      else showAnswer(await answer.text());
+    } catch {
+      tellSilence();
+    }
+    release(form);
+  }
+
+  function showAnswer(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const content = page.getElementById("main") ?? page.body;
+    document.getElementById("main").replaceWith(content);
+    document.title = page.title;
+    added = [content];
+    focusOn(newHeading());
+    added = [];
   }
 
   // ---- Menus and folds ---------------------------------------------------------------------------------------
