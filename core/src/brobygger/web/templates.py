@@ -15,6 +15,7 @@ from jinja2_fragments import render_block
 from markupsafe import Markup
 
 from brobygger import i18n
+from brobygger.web import compiled
 from brobygger.web.formats import FILTERS
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class TemplateSet:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=reload,
+            bytecode_cache=compiled.ESCAPED,
             extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         )
         self.environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
@@ -78,7 +80,7 @@ class TemplateSet:
         self.environment.filters.update(FILTERS)
         self.environment.globals.update(globals_)
         self.environment.globals["render_fragment"] = self._render_fragment
-        self._plain = self.environment.overlay(autoescape=False, cache_size=100)
+        self._plain = self.environment.overlay(autoescape=False, cache_size=100, bytecode_cache=compiled.PLAIN)
 
     def get_template(self, name: str) -> Template:
         return self.environment.get_template(name)
