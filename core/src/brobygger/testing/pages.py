@@ -84,7 +84,7 @@ class Form:
 
 def _value(field: Tag) -> str | None:
     if field.name == "textarea":
-        return field.get_text().removeprefix("\n")
+        return field.get_text().replace("\r\n", "\n").removeprefix("\n")
     if field.name == "select":
         chosen = field.find("option", selected=True) or field.find("option")
         return str(chosen.get("value", chosen.get_text())) if isinstance(chosen, Tag) else None

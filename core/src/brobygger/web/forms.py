@@ -15,6 +15,7 @@ from wtforms.widgets import EmailInput, TelInput
 from brobygger import i18n
 from brobygger.i18n import lazy
 from brobygger.ids import secret_token
+from brobygger.web.formats import phone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -146,6 +147,9 @@ class PhoneField(StringField):
     """A phone number; kept with its country, shown as people write it."""
 
     widget = TelInput()
+
+    def _value(self) -> str:
+        return phone(self.data) if self.data and not self.errors else super()._value()
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms passes the form
         if not self.data:

@@ -82,6 +82,7 @@ class SignUpMyselfForm(_AboutTask):
 
     def __init__(self, *args: Any, persons: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.persons = persons
         self.person.choices = choices(persons)
         if len(persons) == 1:
             self.person.data = next(iter(persons))
