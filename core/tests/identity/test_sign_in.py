@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -126,6 +127,16 @@ async def test_link_works_once(client: Client, ask: Ask) -> None:
     assert not await is_signed_in(client)
 
 
+async def test_link_pressed_many_times_at_once_signs_in_once(client: Client, ask: Ask) -> None:
+    page = await client.get(await ask(client))
+
+    answers = await asyncio.gather(*(client.submit(page, action="/sign-in/link", follow=False) for _ in range(5)))
+
+    assert sorted(answer.status for answer in answers) == [303, 410, 410, 410, 410]
+    assert await Session.all().count() == 1
+    assert await Account.all().count() == 1
+
+
 async def test_link_stops_after_ten_minutes(client: Client, ask: Ask, clock: MovableClock) -> None:
     link = await ask(client)
     page = await client.get(link)
@@ -183,9 +194,23 @@ async def test_code_may_be_mistyped_four_times(site: Site, client: Client, ask: 
         assert (await phone.submit(page, action="/sign-in/link", code=code)).status == 410
         assert not await is_signed_in(phone)
 
+    assert (await SignInLink.get()).code_attempts == 5
     # Guesses elsewhere do not lock out the browser that asked.
     await client.submit(link, action="/sign-in/link")
     assert await is_signed_in(client)
+
+
+async def test_guesses_at_the_same_moment_are_all_counted(site: Site, client: Client, ask: Ask) -> None:
+    link = await ask(client)
+    code = code_on(await client.get("/sign-in/sent"))
+    wrong = [f"{(int(code) + number) % 10**6:06d}" for number in range(1, 21)]
+
+    async with site.client() as phone:
+        page = await phone.get(link)
+        answers = await asyncio.gather(*(phone.submit(page, action="/sign-in/link", code=guess) for guess in wrong))
+
+    assert [answer.status for answer in answers].count(410) >= 15
+    assert (await SignInLink.get()).code_attempts == 5
 
 
 async def test_link_that_is_gone_can_be_traded_for_a_new_one_once(
