@@ -21,7 +21,7 @@ def ask(outbox: Outbox) -> Callable[..., Awaitable[str]]:
     """``await ask(client, address)`` asks for a link and returns the path in the mail."""
 
     async def asking(client: Client, address: str = ANNA, path: str = "/sign-in") -> str:
-        sent = await client.submit(path, action="/sign-in", email=address)
+        sent = await client.submit(path, email=address)
         assert sent.path == "/sign-in/sent"
         return await outbox.link(address, "/sign-in/link/")
 

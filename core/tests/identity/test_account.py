@@ -12,7 +12,6 @@ from brobygger.testing.people import make_person, sign_in
 
 if TYPE_CHECKING:
     from brobygger.testing.client import Client
-    from brobygger.testing.site import Site
 
 ANNA = "anna@example.org"
 
@@ -60,53 +59,6 @@ async def test_extra_fields_change_nothing(anna: Client) -> None:
     await anna.submit("/account", action="/account", account_id="7", public_id="x", language="xx", id="9", is_staff="1")
 
     assert await Account.all().values() == before
-
-
-async def test_language_is_chosen_in_the_browser_for_the_account_and_on_the_same_page(anna: Client) -> None:
-    page = await anna.post("/language", {"language": "da", "next": "/account"})
-
-    assert page.path == "/account"
-    assert page.soup.html is not None
-    assert page.soup.html["lang"] == "da"
-    assert (await Account.get()).language == "da"
-
-
-@pytest.mark.parametrize("language", ["", "xx", "da\0", "../da"])
-async def test_unknown_language_is_refused(client: Client, language: str) -> None:
-    assert (await client.post("/language", {"language": language})).status == 400
-
-
-@pytest.mark.parametrize(
-    ("header", "language"),
-    [
-        ("", "da"),
-        ("en", "en"),
-        ("en-GB,en;q=0.9,da;q=0.8", "en"),
-        ("da-DK, en;q=0.5", "da"),
-        ("fr, en;q=0.3", "en"),
-        ("en;q=0, da;q=0.1", "da"),
-        ("de", "da"),
-        ("*", "da"),
-        ("en;q=x,,;;q=1", "da"),
-        ("\xff" * 20, "da"),
-    ],
-)
-async def test_language_is_the_one_that_the_browser_likes_best(site: Site, header: str, language: str) -> None:
-    async with site.client(language="") as browser:
-        page = await browser.get("/sign-in", headers={"Accept-Language": header.encode("latin-1")})
-
-    assert page.soup.html is not None
-    assert page.soup.html["lang"] == language
-
-
-async def test_accounts_language_comes_before_the_browsers(client: Client) -> None:
-    account, _ = await make_person("Anna", ANNA, language="da")
-    await sign_in(client, account)
-
-    page = await client.get("/account", headers={"Accept-Language": "en"})
-
-    assert page.soup.html is not None
-    assert page.soup.html["lang"] == "da"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ async def is_signed_in(client: Client) -> bool:
     return (await client.get("/account", follow=False)).status == 200
 
 
+def plant(client: Client, token: str) -> None:
+    """Put a session's cookie where the site's own answers would replace or delete it."""
+    client.cookies.set(COOKIE, token, domain=client.host)
+
+
 @pytest.fixture
 async def anna(client: Client) -> Client:
     account, _ = await make_person("Anna", ANNA)
@@ -74,7 +79,7 @@ async def test_sign_out_ends_the_session_for_every_copy_of_its_cookie(anna: Clie
     assert page.status == 303
     assert page.response.headers["clear-site-data"] == '"cache"'
     assert COOKIE not in dict(anna.cookies)
-    anna.cookies.set(COOKIE, copy)
+    plant(anna, copy)
     assert not await is_signed_in(anna)
 
 
@@ -99,7 +104,7 @@ async def test_signing_in_again_changes_the_session_and_ends_the_old_one(
     old = dict(anna.cookies)[COOKIE]
     anna.cookies.clear()
     path = await ask(anna)
-    anna.cookies.set(COOKIE, old)
+    plant(anna, old)
     await anna.submit(path, action="/sign-in/link")
 
     assert dict(anna.cookies)[COOKIE] != old
@@ -108,7 +113,7 @@ async def test_signing_in_again_changes_the_session_and_ends_the_old_one(
 
 
 async def test_planted_session_cookie_is_not_taken_over(client: Client, enter: Callable[..., Awaitable[Page]]) -> None:
-    client.cookies.set(COOKIE, "planted-by-somebody-else-0123456789")
+    plant(client, "planted-by-somebody-else-0123456789")
 
     await enter(client)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from brobygger import runtime
 from brobygger.identity.services import Asking, request_sign_in
 from brobygger.mail import Sender
+from brobygger.settings import SecuritySettings
 from brobygger.testing.people import make_person
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ async def test_address_gets_three_mails_a_day_from_one_network_and_hears_nothing
     pages = []
     for _ in range(30):
         async with site.client() as stranger:
-            pages.append(await stranger.submit("/sign-in", action="/sign-in", email=ANNA))
+            pages.append(await stranger.submit("/sign-in", email=ANNA))
 
     assert {(page.status, page.path) for page in pages} == {(200, "/sign-in/sent")}
     assert len(await outbox.mails(ANNA)) == 3
@@ -45,7 +48,7 @@ async def test_request_that_is_not_mailed_leaves_the_link_that_was(
     link = await ask(client)
 
     async with site.client() as stranger:
-        await stranger.submit("/sign-in", action="/sign-in", email=ANNA)
+        await stranger.submit("/sign-in", email=ANNA)
 
     assert (await client.get(link)).status == 200
 
@@ -82,35 +85,27 @@ async def test_link_that_is_used_starts_the_count_anew(
     assert len(await outbox.mails(ANNA)) == 5
 
 
-async def test_network_that_tries_many_addresses_has_to_wait(
+async def test_network_that_tries_many_addresses_has_to_wait_whatever_it_calls_itself(
     client: Client, outbox: Outbox, clock: MovableClock
 ) -> None:
-    pages = [await client.post("/sign-in", {"email": f"person{number}@example.org"}) for number in range(61)]
+    for number in range(61):
+        forged = dict.fromkeys(("X-Forwarded-For", "Forwarded", "X-Real-IP"), f"192.0.2.{number}")
+        page = await client.post("/sign-in", {"email": f"person{number}@example.org"}, headers=forged)
+        assert page.status == (200 if number < 60 else 429)
 
-    assert [page.status for page in pages] == [200] * 60 + [429]
-    assert pages[-1].response.headers["retry-after"] == "3600"
-    assert pages[-1].form("/sign-in").values()["email"] == "person60@example.org"
+    assert page.response.headers["retry-after"] == "3600"
+    assert page.form().values()["email"] == "person60@example.org"
     assert len(await outbox.mails()) == 60
     clock.advance(hours=1)
     assert (await client.post("/sign-in", {"email": ANNA})).status == 200
 
 
-async def test_forged_client_addresses_count_as_one(client: Client) -> None:
-    names = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
-    for number in range(61):
-        headers = dict.fromkeys(names, f"192.0.2.{number}")
-        page = await client.post("/sign-in", {"email": f"person{number}@example.org"}, headers=headers)
-
-    assert page.status == 429
-
-
-async def test_ceiling_of_the_site_does_not_keep_members_out(outbox: Outbox) -> None:
+async def test_ceiling_of_the_site_does_not_keep_members_out(site: Site, outbox: Outbox) -> None:
     await make_person("Anna", ANNA)
-    for number in range(501):
-        await ask_from(f"10.0.{number // 50}.{number % 50}", f"person{number}@example.org")
+    settings = replace(site.runtime.settings, security=SecuritySettings(confirmation_mails_per_hour=2))
 
-    await ask_from("192.0.2.1")
+    with runtime.activate(replace(site.runtime, settings=settings)):
+        for name in ("bent", "birte", "bo", "anna"):
+            await ask_from("192.0.2.1", f"{name}@example.org")
 
-    assert len(await outbox.mails("person499@example.org")) == 1
-    assert len(await outbox.mails("person500@example.org")) == 0
-    assert len(await outbox.mails(ANNA)) == 1
+    assert [mail.recipient for mail in await outbox.mails()] == ["bent@example.org", "birte@example.org", ANNA]

@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from tortoise.exceptions import DBConnectionError, OperationalError
 
-from brobygger import runtime
+from brobygger.i18n import current_language, use_language
 from brobygger.i18n import gettext as _
+from brobygger.identity.language import choose_language
+from brobygger.identity.visitor import ANONYMOUS
 from brobygger.web.pages import is_partial, render
 
 if TYPE_CHECKING:
@@ -73,7 +75,10 @@ async def answer(request: Request, error: Exception) -> Response:
     else:
         log.error("unexpected error", exc_info=error)
         status, headers = 500, {}
-    response = await _page(request, status)
+    # Whoever sent the error past the visitor's language left it; a request refused before has not had one.
+    visitor = getattr(request.state, "visitor", ANONYMOUS)
+    with use_language(visitor.language or choose_language(request)):
+        response = await _page(request, status)
     response.headers.update(headers)
     if is_partial(request):
         # A part of a page has no place for an error page: htmx puts it where the whole page was.
@@ -94,9 +99,8 @@ def _plain_page(status: int) -> Response:
     """Return a page that needs nothing but the catalogs."""
     title = html.escape(_("Something went wrong here"))
     text = html.escape(_("It is not your fault. Please try again in a little while."))
-    language = runtime.current().settings.site.language
     return HTMLResponse(
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html><html lang="{current_language()}"><meta charset="utf-8"><title>{title}</title>'
         f"<main><h1>{title}</h1><p>{text}</p></main></html>",
         status_code=status,
     )

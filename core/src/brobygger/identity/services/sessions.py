@@ -53,7 +53,7 @@ async def load_session(token: str) -> Visitor | None:
     """Return who is signed in with this token, in their account's language; None when nobody is (any more)."""
     if not token:
         return None
-    connection = Session._meta.db  # Tortoise's public face
+    connection = Session._meta.db
     query = _LOAD + _PLACEHOLDERS[connection.capabilities.dialect]
     rows = await connection.execute_query_dict(query, [hash_token(token)])
     if not rows:
@@ -81,14 +81,14 @@ def _visitor(rows: Sequence[Mapping[str, Any]]) -> Visitor:
 
 
 def _holds(row: Mapping[str, Any], day: date) -> bool:
-    """Tell whether the account may act for the person on *day*."""
-    columns = ActsFor._meta.fields_map  # SQLite hands out text
+    """Tell whether the account may act for the person on *day*; SQLite hands out dates as text."""
+    columns = ActsFor._meta.fields_map
     starts_on, ends_on = (columns[name].to_python_value(row[name]) for name in ("starts_on", "ends_on"))
     return bool(starts_on <= day and (ends_on is None or day <= ends_on))
 
 
 def _moment(name: str, row: Mapping[str, Any]) -> datetime:
-    moment: datetime = Session._meta.fields_map[name].to_python_value(row[name])  # SQLite hands out text
+    moment: datetime = Session._meta.fields_map[name].to_python_value(row[name])
     return moment
 
 

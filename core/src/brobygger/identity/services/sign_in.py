@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import structlog
 from tortoise.expressions import F
@@ -25,9 +25,6 @@ from brobygger.identity.services.sessions import end_session, start_session
 from brobygger.ids import hash_token, secret_token
 from brobygger.services import audit
 from brobygger.web.urls import absolute_url, site_path
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 log = structlog.get_logger("brobygger.identity")
 
@@ -57,7 +54,6 @@ class Asked:
 
     address: str
     code: str
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,7 @@ async def find_asked(browser_token: str) -> Asked | None:
     link = await SignInLink.filter(browser_hash=hash_token(browser_token)).order_by("-id").first()
     if link is None or link.used_at or link.expires_at <= clock.now():
         return None
-    return Asked(link.address, _code(browser_token), link.expires_at)
+    return Asked(link.address, _code(browser_token))
 
 
 async def open_link(token: str, *, browser_token: str) -> str:

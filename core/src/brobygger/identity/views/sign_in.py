@@ -92,7 +92,7 @@ async def _ask(request: Request, form: SignInForm, browser_token: str) -> str:
         return url_for(request, "sign_in:sent")
 
     # With the address, so that going back to correct it is not taken for a double click.
-    return await once(f"{form.form_key.data} {form.email.data}", ask)
+    return await once(f"{form.once_key} {form.email.data}", ask)
 
 
 async def sent(request: Request) -> Response:
