@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from brobygger.plugins import PluginHost, load_plugins
+from brobygger.site.routes import RESERVED_PATHS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from brobygger.plugins.dispatch import Dispatcher
 
-RESERVED = frozenset({"a", "sign-in", "static"})
-IMPORTS = """\
-    from brobygger.plugins import *
-    """
+IMPORTS = "from brobygger.plugin_api import *\n"
 
 
 class Installer:
@@ -31,7 +29,9 @@ class Installer:
 
     def install(self, name: str, body: str = "", *, manifest: str = "", requires: str = "brobygger>=0.1") -> Path:
         """Install a plugin: *manifest* are more of its facts, *body* what stands below. Return its package's folder."""
-        facts = f"name={name!r}, path={name!r}, title={name.title()!r}, summary='A plugin', {manifest}"
+        facts = (
+            f"name={name!r}, path={name.replace('_', '-')!r}, title={name.title()!r}, summary='A plugin', {manifest}"
+        )
         return self.install_source(name, f"manifest = PluginManifest({facts})\n{dedent(body)}", requires=requires)
 
     def install_source(self, name: str, source: str, *, requires: str = "brobygger>=0.1", package: str = "") -> Path:
@@ -40,7 +40,7 @@ class Installer:
         module = self.folder / package
         module.mkdir()
         (module / "__init__.py").touch()
-        (module / "plugin.py").write_text(dedent(IMPORTS) + dedent(source), encoding="utf-8")
+        (module / "plugin.py").write_text(IMPORTS + dedent(source), encoding="utf-8")
         self.write_metadata(f"brobygger-{name}", name, f"{package}.plugin", requires=requires)
         return module
 
@@ -60,7 +60,7 @@ class Installer:
         ]
 
     def load(self, *, strict: bool = False, dispatcher: Dispatcher | None = None) -> PluginHost:
-        return load_plugins(self.entries(), reserved_paths=RESERVED, strict=strict, dispatcher=dispatcher)
+        return load_plugins(self.entries(), reserved_paths=RESERVED_PATHS, strict=strict, dispatcher=dispatcher)
 
 
 @pytest.fixture
@@ -73,8 +73,3 @@ def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Insta
     for name, module in list(sys.modules.items()):
         if (getattr(module, "__file__", None) or "").startswith(str(folder)):
             del sys.modules[name]
-
-
-@pytest.fixture
-def install(installer: Installer) -> Callable[..., Path]:
-    return installer.install
