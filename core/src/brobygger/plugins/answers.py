@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def nothing(value: Any) -> None:
-    """Take no answer. A coroutine that nobody awaits would be one, and its work never done."""
+    """Take no answer."""
+    if inspect.iscoroutine(value):
+        value.close()
+        raise TypeError("it returned work that nobody awaited: is an “await” missing?")
     if value is not None:
         raise TypeError(f"it returned {_named(value)} where nothing is asked for")
 

@@ -177,6 +177,9 @@ class PluginHost:
         return await self._dispatcher.demand(getattr(self._hooks, hook), plugins, check, seconds=seconds, **arguments)
 
     async def _tell(self, hook: str, plugin: str, **arguments: Any) -> None:
+        """Tell one plugin what it has to hear; one in quarantine cannot, and then it must not have happened."""
+        if plugin not in self.names:
+            raise HookError(plugin, hook, LookupError("it is not loaded"))
         await self._demand(hook, {plugin}, nothing, **arguments)
 
     def _check_navigation(self, value: Any) -> tuple[NavigationItem, ...]:
