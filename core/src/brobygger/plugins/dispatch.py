@@ -1,27 +1,35 @@
 """Calling hooks. pluggy registers and validates; a plain call of its own stops at the first exception, so ours calls.
 
 A plugin that raises, answers late, or answers with the wrong type costs its own answer and nobody else's. Blocking
-code cannot be stopped by a timeout: plugins must not block.
+code cannot be stopped by a timeout: it is named in the log, and plugins must not block.
 """
 
 from __future__ import annotations
 
 import asyncio
+import copy
 import inspect
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from tortoise.models import Model
 
+from brobygger.plugins.circuit import Circuit
 from brobygger.plugins.errors import HookError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from pluggy import HookCaller, HookImpl
 
+    from brobygger.plugins.answers import Check
+
 log = structlog.get_logger("brobygger.plugins")
-TIMEOUT_SECONDS = 5.0
+#: How long a plugin may take where somebody waits for a page, and where it does its share of a work.
+PAGE_SECONDS, WORK_SECONDS = 5.0, 60.0
+_SLOW_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,60 +40,78 @@ class Answer:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dispatcher:
     """Calls hookimpls one after the other, in the order of their plugins' names."""
 
     #: In tests and development every failure is raised.
     strict: bool = False
-    timeout: float = TIMEOUT_SECONDS
+    page_seconds: float = PAGE_SECONDS
+    work_seconds: float = WORK_SECONDS
+    now: Callable[[], float] = time.monotonic
+    circuit: Circuit = field(init=False)
 
-    async def ask(
-        self, caller: HookCaller, plugins: Collection[str], kind: type | None, **arguments: Any
-    ) -> list[Answer]:
-        """Return the answers of *plugins*; one that fails is logged and left out."""
+    def __post_init__(self) -> None:
+        self.circuit = Circuit(self.now)
+
+    async def ask(self, caller: HookCaller, plugins: Collection[str], check: Check, **arguments: Any) -> list[Answer]:
+        """Return the answers of *plugins*; one that fails is logged and left out, and after five failures not asked."""
         answers = []
         for implementation in _implementations(caller, plugins):
+            key = implementation.plugin_name, caller.name
+            if self.circuit.is_open(key):
+                continue
             try:
-                answers.append(await self.call(implementation, kind, arguments))
+                answers.append(await self._call(caller, implementation, check, arguments, self.page_seconds))
             except HookError as error:
                 if self.strict:
                     raise
                 log.exception("hook failed", plugin=error.plugin, hook=error.hook)
+                self.circuit.failed(key)
+            else:
+                self.circuit.worked(key)
         return answers
 
     async def demand(
-        self, caller: HookCaller, plugins: Collection[str], kind: type | None, **arguments: Any
+        self, caller: HookCaller, plugins: Collection[str], check: Check, *, seconds: float, **arguments: Any
     ) -> list[Answer]:
-        """Return the answers of *plugins*. Raises HookError at the first that fails."""
+        """Return the answers of *plugins*. Raises HookError at the first that fails, or takes more than *seconds*."""
         return [
-            await self.call(implementation, kind, arguments) for implementation in _implementations(caller, plugins)
+            await self._call(caller, implementation, check, arguments, seconds)
+            for implementation in _implementations(caller, plugins)
         ]
 
-    async def call(self, implementation: HookImpl, kind: type | None, arguments: dict[str, Any]) -> Answer:
+    async def _call(
+        self, caller: HookCaller, implementation: HookImpl, check: Check, arguments: Mapping[str, Any], seconds: float
+    ) -> Answer:
         """Call one hookimpl with the arguments it takes. Raises HookError; a cancellation passes."""
-        plugin, hook = implementation.plugin_name, implementation.function.__name__
+        started = self.now()
         try:
-            value = implementation.function(**{name: arguments[name] for name in implementation.argnames})
+            value = implementation.function(**{name: _own(arguments[name]) for name in implementation.argnames})
             if inspect.isawaitable(value):
-                async with asyncio.timeout(self.timeout):
-                    value = await value
-            return Answer(plugin, _checked(value, kind))
+                value = await _within(seconds, value)
+            return Answer(implementation.plugin_name, check(value))
         except Exception as error:  # the dispatcher's isolation point
-            raise HookError(plugin, hook, error) from error
+            raise HookError(implementation.plugin_name, caller.name, error) from error
+        finally:
+            if (took := self.now() - started) > _SLOW_SECONDS:
+                log.warning("slow hook", plugin=implementation.plugin_name, hook=caller.name, seconds=round(took, 1))
 
 
-def _checked(value: Any, kind: type | None) -> Any:
-    """Return a list of *kind* as a tuple, or the value itself where no list is wanted."""
-    if kind is None:
-        return value
-    items = tuple(value or ())
-    for item in items:
-        if not isinstance(item, kind):
-            raise TypeError(f"it returned {type(item).__name__} where {kind.__name__} was asked for")
-    return items
+async def _within(seconds: float, value: Awaitable[Any]) -> Any:
+    try:
+        async with asyncio.timeout(seconds):
+            return await value
+    except TimeoutError as error:
+        raise TimeoutError(str(error) or f"no answer within {seconds:g} seconds") from None
+
+
+def _own(value: Any) -> Any:
+    """Return a copy of a row or a collection: what one plugin changes in it, neither core nor its neighbours see."""
+    return copy.copy(value) if isinstance(value, (Model, dict, list, set)) else value
 
 
 def _implementations(caller: HookCaller, plugins: Collection[str]) -> list[HookImpl]:
+    """Return the hookimpls of *plugins*: a list of whom to ask, where pluggy's own is one of whom to leave out."""
     chosen = [implementation for implementation in caller.get_hookimpls() if implementation.plugin_name in plugins]
     return sorted(chosen, key=lambda implementation: implementation.plugin_name)

@@ -34,8 +34,11 @@ class PluginFailure:
     name: str
     distribution: str
     version: str
-    #: compatibility, import, manifest, register, hooks or routes
+    #: compatibility, import, manifest, models, hooks, register, routes, templates or requires
     stage: str
     error: str
-    #: Its URL segment, when it was known; its addresses answer 503.
+    #: Its URL segment, as far as it is known and nobody else's; its addresses answer 503.
     path: str = ""
+
+    def __str__(self) -> str:
+        return f"the plugin “{self.name}” ({self.distribution} {self.version}) failed at {self.stage}: {self.error}"

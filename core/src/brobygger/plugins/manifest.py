@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from brobygger.plugins.errors import PluginFault
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
 _PATH = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_PERMISSION = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+#: What core's own tables, templates and static files go by.
+_RESERVED_NAMES = frozenset({"assets", "core", "site"})
+_TEXTS = ("gives", "asks", "stores", "when_disabled", "permissions", "models", "requires")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,14 @@ class Permission:
     #: In no administrator's role; granted only by its holders, or by two persons.
     sealed: bool = False
     #: The core roles, besides the one in charge, that hold it from the start.
-    roles: Sequence[str] = ("coordinator",)
+    roles: tuple[str, ...] = ("coordinator",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginManifest:
     """What a plugin is. Version, licence and core compatibility stand in the distribution's metadata."""
 
-    #: Entry point = package suffix = template folder = table prefix = ORM app = settings section.
+    #: Entry point = end of the package's name = template folder = table prefix = ORM app = settings section.
     name: str
     #: The first segment of its addresses; may be more discreet than the name.
     path: str
@@ -40,30 +39,50 @@ class PluginManifest:
     #: One sentence for the page where it is switched on.
     summary: str
     #: What citizens and members get, in plain words, one sentence each.
-    gives: Sequence[str] = ()
+    gives: tuple[str, ...] = ()
     #: What the association has to do.
-    asks: Sequence[str] = ()
+    asks: tuple[str, ...] = ()
     #: Which personal data it keeps, who sees them, and until when.
-    stores: Sequence[str] = ()
+    stores: tuple[str, ...] = ()
     #: What stops when it is switched off, and what is kept.
-    when_disabled: Sequence[str] = ()
-    permissions: Sequence[Permission] = ()
+    when_disabled: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] = ()
     #: Modules of model classes, and the package of their migrations.
-    models: Sequence[str] = ()
+    models: tuple[str, ...] = ()
     migrations: str = ""
     #: Names of plugins that have to be enabled first.
-    requires: Sequence[str] = ()
+    requires: tuple[str, ...] = ()
 
-    def check(self, entry_point: str) -> None:
-        """Raise PluginFault where a fact is impossible."""
-        if self.name != entry_point:
-            raise PluginFault(f"the manifest's name “{self.name}” must be the entry point's, “{entry_point}”")
-        if not _NAME.fullmatch(self.name):
-            raise PluginFault(f"the name “{self.name}” must be 2 to 30 small letters, digits and underscores")
-        if not _PATH.fullmatch(self.path):
-            raise PluginFault(f"the path “{self.path}” must be 2 to 40 small letters, digits and hyphens")
+    def check(self, entry_point: str, package: str) -> None:
+        """Raise PluginFault where a fact is impossible. *package* is the top-level package the plugin is in."""
+        self._check_names(entry_point, package)
+        for field in _TEXTS:
+            if not isinstance(getattr(self, field), tuple):
+                raise PluginFault(f"the manifest's “{field}” must be a tuple: is a comma missing?")
         if bool(self.models) != bool(self.migrations):
             raise PluginFault("models and migrations belong together: name both or neither")
-        for permission in self.permissions:
-            if not permission.name.startswith(f"{self.name}."):
-                raise PluginFault(f"the permission “{permission.name}” must begin with “{self.name}.”")
+        for module in (*self.models, *filter(None, [self.migrations])):
+            if not module.startswith(f"{package}."):
+                raise PluginFault(f"“{module}” is not in the plugin's own package, {package}")
+        self._check_permissions()
+
+    def _check_names(self, entry_point: str, package: str) -> None:
+        if self.name != entry_point:
+            raise PluginFault(f"the manifest's name “{self.name}” must be the entry point's, “{entry_point}”")
+        if not _NAME.fullmatch(self.name) or self.name in _RESERVED_NAMES:
+            raise PluginFault(
+                f"the name “{self.name}” must be 2 to 30 small letters, digits and underscores, and none of "
+                f"{', '.join(sorted(_RESERVED_NAMES))}"
+            )
+        if package != self.name and not package.endswith(f"_{self.name}"):
+            raise PluginFault(f"the package {package} must end with the plugin's name, as in “brobygger_{self.name}”")
+        if not _PATH.fullmatch(self.path):
+            raise PluginFault(f"the path “{self.path}” must be 2 to 40 small letters, digits and hyphens")
+
+    def _check_permissions(self) -> None:
+        names = [permission.name for permission in self.permissions]
+        for name in names:
+            if not _PERMISSION.fullmatch(name) or not name.startswith(f"{self.name}."):
+                raise PluginFault(f"the permission “{name}” must be “{self.name}.” and small letters")
+        if len(set(names)) < len(names):
+            raise PluginFault("two of its permissions have the same name")

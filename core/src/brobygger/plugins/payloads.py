@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from cronsim import CronSim, CronSimError
+
+from brobygger.plugins.errors import PluginFault
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from datetime import datetime
+
+#: A schedule is read from some moment on; whether it is one does not depend on which.
+_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +23,7 @@ class NavigationItem:
     """An entry of an association's menu."""
 
     title: str
-    #: The name of a route of the plugin's own: ``volunteering:tasks``.
+    #: The name of a route of the plugin's own that answers GET and has no parameters: ``volunteering:tasks``.
     route: str
     #: Shown only to those who hold it.
     permission: str = ""
@@ -43,7 +51,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class MyItem:
-    """Something a person joined or asked for."""
+    """Something a person joined or asked for. Raises ValueError for a time that is not of any zone."""
 
     title: str
     url: str
@@ -56,6 +64,10 @@ class MyItem:
     at: datetime | None = None
     text: str = ""
 
+    def __post_init__(self) -> None:
+        if self.at is not None and self.at.utcoffset() is None:
+            raise ValueError("“at” has no time zone, and could not be sorted among the others")
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodicTask:
@@ -66,6 +78,15 @@ class PeriodicTask:
     run: Callable[[], Awaitable[None]]
     #: Goes on while the module is disabled: deletion on time, and nothing else.
     retention: bool = False
+
+    def check(self) -> None:
+        """Raise PluginFault where the task could never run."""
+        try:
+            CronSim(self.schedule, _ANY_MOMENT)
+        except CronSimError as error:
+            raise PluginFault(f"the schedule “{self.schedule}” of “{self.name}” is not one: {error}") from None
+        if not inspect.iscoroutinefunction(self.run):
+            raise PluginFault(f"what the periodic task “{self.name}” runs must be “async def”")
 
 
 @dataclass(frozen=True, slots=True)

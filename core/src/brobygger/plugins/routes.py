@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from starlette.routing import compile_path
 
 from brobygger.plugins.errors import PluginFault
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -54,15 +57,36 @@ class Route(_Declared):
     path: str
     view: View
 
-    def check(self, permissions: frozenset[str]) -> None:
+    def check(self, permissions: Collection[str]) -> None:
         """Raise PluginFault where the route breaks a rule. *permissions* are those of its plugin."""
+        label = f"the route “{self.name}” ({self.path})"
         if self.audience is None:
-            raise PluginFault(f"the route “{self.name}” ({self.path}) declares no audience: say who it is for")
+            raise PluginFault(f"{label} declares no audience: say who it is for")
         if self.audience.permission and self.audience.permission not in permissions:
-            raise PluginFault(
-                f"the route “{self.name}” asks for “{self.audience}”, which the manifest does not declare"
-            )
+            raise PluginFault(f"{label} asks for “{self.audience}”, which the manifest does not declare")
+        if not inspect.iscoroutinefunction(self.view):
+            raise PluginFault(f"the view of {label} must be “async def”")
+        if not self.methods or not set(self.methods) <= _METHODS:
+            raise PluginFault(f"{label} must answer GET, POST or both, as forms do")
+        self._check_path(label)
+
+    def _check_path(self, label: str) -> None:
         if not self.path.startswith("/"):
-            raise PluginFault(f"the path of the route “{self.name}” must begin with /, not “{self.path}”")
-        if not set(self.methods) <= _METHODS:
-            raise PluginFault(f"the route “{self.name}” may use only GET and POST, as forms do")
+            raise PluginFault(f"the path of {label} must begin with /")
+        try:
+            _, _, parameters = compile_path(self.path)
+        except (AssertionError, ValueError) as error:
+            raise PluginFault(f"the path of {label} is not one: {error}") from None
+        if "association" in parameters:
+            raise PluginFault(f"the path of {label} has “association”, which is the gate's: call it something else")
+
+
+def check_routes(routes: Sequence[Route], permissions: Collection[str]) -> None:
+    """Raise PluginFault for the first of a plugin's routes below one prefix that breaks a rule."""
+    seen: set[tuple[str, str]] = set()
+    for route in routes:
+        route.check(permissions)
+        answers = {(method, route.path) for method in route.methods}
+        if answers & seen:
+            raise PluginFault(f"the route “{route.name}” is never reached: another one answers {route.path} before it")
+        seen |= answers

@@ -9,6 +9,7 @@ from brobygger.testing.databases import (
     migrated_template,
     pytest_addoption,
 )
+from brobygger.testing.installer import installer
 from brobygger.testing.site import (
     administrator,
     association,
@@ -35,6 +36,7 @@ __all__ = [
     "databases",
     "empty_database_url",
     "host",
+    "installer",
     "member",
     "migrated_template",
     "other_association",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -79,11 +79,11 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     )
 
 
-@pytest_asyncio.fixture
-async def site(settings: Settings, clock: MovableClock) -> AsyncIterator[Site]:
-    """The site with all installed plugins, its database migrated and empty but for the host."""
+@asynccontextmanager
+async def running_site(settings: Settings, clock: MovableClock, *, strict: bool = True) -> AsyncIterator[Site]:
+    """Run a site; unless *strict*, plugins that fail are put up with as in production."""
     configure_logs(readable=False)
-    parts = build_runtime(settings, clock=clock, strict=True)
+    parts = build_runtime(settings, clock=clock, strict=strict)
     async with AsyncExitStack() as stack:
         stack.enter_context(runtime.activate(parts))
         database = await stack.enter_async_context(db.connect(settings.database_url, database_apps(parts.plugins)))
@@ -91,6 +91,13 @@ async def site(settings: Settings, clock: MovableClock) -> AsyncIterator[Site]:
             "Volunteer Centre", kind=Kind.HOST, slug="centre", town="Albertslund", phone="27789793"
         )
         yield Site(parts, create_app(parts, work=False), database)
+
+
+@pytest_asyncio.fixture
+async def site(settings: Settings, clock: MovableClock) -> AsyncIterator[Site]:
+    """The site with all installed plugins, its database migrated and empty but for the host."""
+    async with running_site(settings, clock) as running:
+        yield running
 
 
 @pytest_asyncio.fixture
