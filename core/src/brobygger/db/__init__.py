@@ -9,6 +9,7 @@ from brobygger.db.fields import ClockTimeField, JSONField, PublicIdField, UTCDat
 from brobygger.db.migrations import count_rows, make_migrations, migrate, pending, purge_app
 from brobygger.db.models import ScopedModel, SiteModel
 from brobygger.db.personal import Category, Erasure, LegalBasis, PersonalData
+from brobygger.db.retry import run_in_transaction
 from brobygger.db.scope import (
     ForeignAssociation,
     NoAssociationScope,
@@ -47,6 +48,7 @@ __all__ = [
     "migrate",
     "pending",
     "purge_app",
+    "run_in_transaction",
     "selection_scope",
     "tortoise_config",
     "transaction",

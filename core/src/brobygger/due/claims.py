@@ -32,7 +32,8 @@ async def claim_due(model: type[R], *, limit: int, lease: timedelta = LEASE, onl
     due, until = ("$1", "$2") if connection.capabilities.dialect == "postgres" else ("?1", "?2")
     field = model._meta.fields_map["due_at"]
     values = [field.to_db_value(at, model) for at in (moment, moment + lease)]
-    _, rows = await connection.execute_query(
+    # Not execute_query: on PostgreSQL it tells how many rows were updated, and drops what RETURNING returns.
+    rows = await connection.execute_query_dict(
         f'UPDATE "{table}" SET lease_until = {until} WHERE id IN ('  # noqa: S608  # the table's own name
         f'SELECT id FROM "{table}" WHERE failed_at IS NULL AND due_at <= {due} '
         f"AND (lease_until IS NULL OR lease_until <= {due}) {f'AND {only}' if only else ''} "

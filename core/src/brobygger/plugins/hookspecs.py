@@ -110,8 +110,9 @@ def contact_confirmed(
 def place_changed(
     association: Association, pool_reference: str, place_reference: str, change: str
 ) -> Awaitable[None] | None:
-    """Hear that a place was offered, or its offer ran out (*change*: ``offered``, ``expired``). The pool's owner, in
-    the transaction; may be async; a failure rolls the change back, and it is tried again later.
+    """Hear that a place was offered, that its offer ran out and it is last in line now, or that it left the line since
+    it was offered twice without an answer (*change*: ``offered``, ``expired``, ``dropped``). The pool's owner, in the
+    transaction; may be async; a failure rolls the change back, and it is tried again later.
     """
 
 

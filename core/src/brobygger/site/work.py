@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from brobygger import runtime
+from brobygger import clock, runtime
 from brobygger.associations.models import Association
+from brobygger.due import schedule
 from brobygger.due.loop import background, run_loop
 from brobygger.due.periodic import PeriodicWorker
 from brobygger.due.services import EVENT
@@ -18,8 +20,11 @@ from brobygger.mail.delivery import MailWorker
 from brobygger.mail.services import delete_old_mails
 from brobygger.mail.transports import choose_transport
 from brobygger.membership.models import Membership
+from brobygger.modules.services import is_enabled
 from brobygger.plugins import PeriodicTask
-from brobygger.services.capacity.services import EXPIRE_TASK, expire_offer
+from brobygger.services.audit import delete_old_entries
+from brobygger.services.capacity.line import EXPIRE_TASK
+from brobygger.services.capacity.services import expire_offer, owner_of
 from brobygger.services.confirmation.services import delete_old_calls_and_confirmations
 from brobygger.services.limits import delete_old_counters
 from brobygger.services.once import delete_old_uses
@@ -32,7 +37,16 @@ if TYPE_CHECKING:
 
 
 async def _expire_offer(task: DueTask) -> None:
-    await expire_offer(task.payload["place"])
+    """End an offer that ran out; not while its module is off, when nobody could have answered."""
+    place_id = task.payload["place"]
+    owner = await owner_of(place_id)
+    if owner is None:
+        return
+    if await is_enabled(task.association_id, owner):
+        await expire_offer(place_id)
+    else:
+        later = clock.now() + _LOOK_AGAIN
+        await schedule("core", EXPIRE_TASK, task.payload, due_at=later, association_id=task.association_id)
 
 
 async def _tell_plugin(task: DueTask) -> None:
@@ -52,8 +66,10 @@ async def _purge_identity() -> None:
 
 
 _HANDLERS = {("core", EXPIRE_TASK): _expire_offer}
+_LOOK_AGAIN = timedelta(hours=1)
 _NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
 _PERIODIC = (
+    PeriodicTask("delete_old_audit_entries", _NIGHTLY, delete_old_entries, retention=True),
     PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
     PeriodicTask("delete_old_form_uses", _HOURLY, delete_old_uses, retention=True),

@@ -29,7 +29,8 @@ class Page(Generic[M]):
 
 
 async def read_page(query: QuerySet[M], *, order: tuple[str, ...], after: str = "", size: int = PAGE_SIZE) -> Page[M]:
-    """Read one page of *query*, in ascending *order* (its last column must be unique), after a cursor.
+    """Read one page of *query* after a cursor, in *order*: columns, of which the last must be unique, each ascending
+    or, with a ``-`` before it, descending.
 
     A cursor that was not made here starts the list from its beginning: a mangled link is no error.
     """
@@ -44,15 +45,17 @@ async def read_page(query: QuerySet[M], *, order: tuple[str, ...], after: str = 
 
 def _beyond(order: tuple[str, ...], values: list[Any]) -> Q:
     beyond = Q()
-    for index, column in enumerate(order):
-        same = Q(**dict(zip(order[:index], values[:index], strict=True)))
-        step = same & Q(**{f"{column}__gt": values[index]})
+    columns = [column.removeprefix("-") for column in order]
+    for index, column in enumerate(columns):
+        same = Q(**dict(zip(columns[:index], values[:index], strict=True)))
+        direction = "lt" if order[index].startswith("-") else "gt"
+        step = same & Q(**{f"{column}__{direction}": values[index]})
         beyond = step if index == 0 else beyond | step
     return beyond
 
 
 def _encode(row: Model, order: tuple[str, ...]) -> str:
-    values = [getattr(row, column) for column in order]
+    values = [getattr(row, column.removeprefix("-")) for column in order]
     plain = [{"at": value.isoformat()} if isinstance(value, (datetime, date)) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from brobygger.services.audit.services import acting, read_entries, record
+from brobygger.services.audit.services import acting, delete_old_entries, read_entries, record
 
-__all__ = ["acting", "read_entries", "record"]
+__all__ = ["acting", "delete_old_entries", "read_entries", "record"]

@@ -10,7 +10,10 @@ from brobygger.db import SiteModel, UTCDateTimeField
 
 
 class AuditEntry(SiteModel):
-    """Something was done. Holds ids only, and no foreign keys, so that it outlives what it tells of."""
+    """Something was done. Holds ids only, and no foreign keys, so that it outlives what it tells of.
+
+    Triggers in the database refuse to change an entry, and to delete it before its time.
+    """
 
     why_not_scoped = "Some acts concern the site; services.audit reads one association's entries at a time"
     no_personal_data = frozenset({"action", "object", "reason", "request_id"})

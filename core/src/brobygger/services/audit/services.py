@@ -5,13 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
+from brobygger import clock
 from brobygger.services.audit.models import AuditEntry
 from brobygger.web.paging import Page, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+#: The database refuses to delete what is younger (migration 0002), and to change anything.
+KEPT: Final = timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,12 @@ async def record(action: str, *, association_id: int | None = None, object: str 
     )
 
 
-async def read_entries(association_id: int, *, after: str = "") -> Page[AuditEntry]:
-    """Return a page of what was done in one association, the latest first."""
+async def read_entries(association_id: int | None, *, after: str = "") -> Page[AuditEntry]:
+    """Return a page of what was done in one association, or (None) to the site as a whole; the latest first."""
     query = AuditEntry.filter(association_id=association_id)
     return await read_page(query, order=("-id",), after=after)
+
+
+async def delete_old_entries() -> None:
+    """Delete what was done more than two years ago."""
+    await AuditEntry.filter(at__lt=clock.now() - KEPT).delete()

@@ -2,7 +2,9 @@
 
 CapacityError
 ├── TooManyTakenError  fewer places were asked for than are taken; holds that number
-└── NoOfferError       there is no offer to answer: it ran out, or was answered already
+├── PoolClosedError    what the places were for is over
+├── NoOfferError       there is no offer to answer: it went to somebody else, or was answered already
+└── NotInLineError     only who stands in line can be moved in it
 """
 
 from __future__ import annotations
@@ -20,5 +22,13 @@ class TooManyTakenError(CapacityError):
         self.taken = taken
 
 
+class PoolClosedError(CapacityError):
+    """Nobody gets a place any more."""
+
+
 class NoOfferError(CapacityError):
     """There is no offer to answer."""
+
+
+class NotInLineError(CapacityError):
+    """The place is not one that waits."""

@@ -32,9 +32,11 @@ class Pool(ScopedModel):
     #: Places held or on offer.
     taken = fields.IntField(default=0)
     waiting = fields.IntField(default=0)
+    #: What the next asker's turn is called.
     next_number = fields.IntField(default=1)
     #: How long an offer stands before it goes to the next in line.
     offer_hours = fields.IntField(default=48)
+    closed_at = UTCDateTimeField(null=True)
 
     class Meta:
         app = "core"
@@ -77,9 +79,11 @@ class Place(ScopedModel):
     )
     pool_id: int
     state = fields.CharEnumField(PlaceState, max_length=10)
-    #: Order in the queue; the lowest is offered first.
-    number = fields.FloatField()
+    #: Order in the queue; the lowest is offered first. No two in one pool are alike.
+    number = fields.IntField()
     offered_until = UTCDateTimeField(null=True)
+    #: How many offers ran out without an answer.
+    missed_offers = fields.IntField(default=0)
     move_reason = fields.CharField(max_length=200, default="")
     changed_at = UTCDateTimeField(default=clock.now)
 

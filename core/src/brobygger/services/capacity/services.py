@@ -1,75 +1,73 @@
 """Taking, leaving and offering places. Runs within the association's scope.
 
-The rule, which everybody in line can read: first come, first served; a place that becomes free is offered to the first
-in line and kept for them for some hours; who does not answer goes to the end of the line, who declines leaves it.
-An offer runs out only when somebody else waits for it. Newcomers never overtake the line. A person may be moved only
-for a reason that they can read.
+The rule, which everybody in line can read: first come, first served. A place that becomes free is offered to the first
+in line and kept for them for some hours. Who says no leaves the line; who does not answer goes to its end and is
+offered a place once more, and leaves the line when they do not answer that either. Newcomers never overtake the line.
+A person may be moved only for a reason that they can read.
 
-Every change is a conditional update of the pool's row, which both databases run one after the other.
+Every change begins with an update of the pool's row, which both databases run one after the other.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from tortoise.expressions import Case, F, Q, When
 
-from tortoise.expressions import F
-
-from brobygger import clock, runtime
-from brobygger.associations.models import Association
+from brobygger import clock
 from brobygger.db import transaction
-from brobygger.due import schedule
 from brobygger.services import audit
-from brobygger.services.capacity.errors import NoOfferError, TooManyTakenError
+from brobygger.services.capacity.errors import NoOfferError, NotInLineError, PoolClosedError, TooManyTakenError
+from brobygger.services.capacity.line import end_offer, lock_pool, offer_free_places, set_state
 from brobygger.services.capacity.models import Place, PlaceState, Pool
 
-OFFERED, EXPIRED = "offered", "expired"
-EXPIRE_TASK = "capacity.expire_offer"
+_IS_FREE = Q(taken__lt=F("capacity"), waiting=0)
 
 
 async def create_pool(association_id: int, *, owner: str, capacity: int, offer_hours: int = 48) -> Pool:
-    """Make a pool of *capacity* places; the plugin *owner* hears when one is offered."""
+    """Make a pool of *capacity* places; the plugin *owner* hears ``place_changed`` when one is offered."""
     return await Pool.create(association_id=association_id, owner=owner, capacity=capacity, offer_hours=offer_hours)
 
 
 async def take_place(pool_id: int) -> Place:
-    """Take a place, or stand in line: HELD or WAITING, decided by the database."""
+    """Take a place, or stand in line: HELD or WAITING, decided by the database in one statement.
+
+    Raises PoolClosedError.
+    """
     async with transaction():
-        free = Pool.filter(id=pool_id, taken__lt=F("capacity"), waiting=0)
-        if await free.update(taken=F("taken") + 1, next_number=F("next_number") + 1):
-            state = PlaceState.HELD
-        else:
-            await Pool.filter(id=pool_id).update(waiting=F("waiting") + 1, next_number=F("next_number") + 1)
-            state = PlaceState.WAITING
-        pool = await Pool.get(id=pool_id)
-        place = await Place.create(
-            association_id=pool.association_id, pool_id=pool_id, state=state, number=pool.next_number - 1
+        taken = await Pool.filter(id=pool_id, closed_at=None).update(
+            taken=Case(When(_IS_FREE, then=F("taken") + 1), default=F("taken")),
+            waiting=Case(When(_IS_FREE, then=F("waiting")), default=F("waiting") + 1),
+            next_number=F("next_number") + 1,
         )
-        if state == PlaceState.WAITING:
-            # Somebody may have left between the two updates, and found nobody in line.
-            await _offer_free_places(pool_id)
-            await place.refresh_from_db()
-    return place
+        pool = await Pool.get(id=pool_id)
+        if not taken:
+            raise PoolClosedError
+        return await Place.create(
+            association_id=pool.association_id,
+            pool_id=pool_id,
+            state=PlaceState.WAITING if pool.waiting else PlaceState.HELD,
+            number=pool.next_number - 1,
+        )
 
 
 async def leave_place(place_id: int) -> None:
     """Give up a place, an offer or a turn in line; what becomes free goes to the next. Twice is the same as once."""
     async with transaction():
-        pool = await _lock_pool(place_id)
+        pool = await lock_pool(await Place.get(id=place_id))
         place = await Place.get(id=place_id)
         if place.state == PlaceState.LEFT:
             return
-        await _set(place, PlaceState.LEFT)
+        await set_state(place, PlaceState.LEFT)
         if place.state == PlaceState.WAITING:
             await Pool.filter(id=pool.id).update(waiting=F("waiting") - 1)
         else:
             await Pool.filter(id=pool.id).update(taken=F("taken") - 1)
-            await _offer_free_places(pool.id)
+            await offer_free_places(pool.id)
 
 
 async def forget_place(place_id: int) -> None:
     """Delete what is kept of a place, long after what it was for. Nobody is offered what becomes free."""
     async with transaction():
-        pool = await _lock_pool(place_id)
+        pool = await lock_pool(await Place.get(id=place_id))
         place = await Place.get(id=place_id)
         if place.state == PlaceState.WAITING:
             await Pool.filter(id=pool.id).update(waiting=F("waiting") - 1)
@@ -79,103 +77,87 @@ async def forget_place(place_id: int) -> None:
 
 
 async def accept_offer(place_id: int) -> None:
-    """Turn an offer into a place. Raises NoOfferError when it ran out or was answered."""
+    """Turn an offer into a place. Raises NoOfferError when it went to somebody else, or was answered.
+
+    An answer after the time is as good as one before, as long as nobody else was offered the place.
+    """
     async with transaction():
-        await _lock_pool(place_id)
-        accepted = await Place.filter(id=place_id, state=PlaceState.OFFERED, offered_until__gt=clock.now()).update(
-            state=PlaceState.HELD, offered_until=None, changed_at=clock.now()
-        )
-        if not accepted:
+        await lock_pool(await Place.get(id=place_id))
+        place = await Place.get(id=place_id)
+        if place.state != PlaceState.OFFERED:
             raise NoOfferError
+        await set_state(place, PlaceState.HELD)
 
 
 async def expire_offer(place_id: int) -> None:
-    """Let an offer that nobody answered go to the next in line; its holder goes to the end. Run by the worker.
-
-    While nobody else waits, the offer stands for as long again.
-    """
+    """Take back an offer whose time is over, and offer the place to the next in line. Run by the worker."""
     async with transaction():
-        pool = await _lock_pool(place_id)
-        place = await Place.get_or_none(id=place_id, state=PlaceState.OFFERED, offered_until__lte=clock.now())
+        place = await Place.get_or_none(id=place_id)
         if place is None:
             return
-        if not pool.waiting:
-            await _offer(pool, place)
-            return
-        await Pool.filter(id=pool.id).update(
-            taken=F("taken") - 1, waiting=F("waiting") + 1, next_number=F("next_number") + 1
-        )
-        await Place.filter(id=place.id).update(
-            state=PlaceState.WAITING, number=pool.next_number, offered_until=None, changed_at=clock.now()
-        )
-        await _tell_owner(pool, place, EXPIRED)
-        await _offer_free_places(pool.id)
+        pool = await lock_pool(place)
+        place = await Place.get_or_none(id=place_id, state=PlaceState.OFFERED, offered_until__lte=clock.now())
+        if place is not None:
+            await end_offer(pool, place)
 
 
 async def change_capacity(pool_id: int, capacity: int) -> None:
     """Set the number of places; more are offered to those in line. Raises TooManyTakenError for fewer than taken."""
     async with transaction():
-        changed = await Pool.filter(id=pool_id, taken__lte=capacity).update(capacity=capacity)
-        if not changed:
+        if not await Pool.filter(id=pool_id, taken__lte=capacity).update(capacity=capacity):
             pool = await Pool.get(id=pool_id)
             raise TooManyTakenError(pool.taken)
-        await _offer_free_places(pool_id)
+        await offer_free_places(pool_id)
+
+
+async def close_pool(pool_id: int) -> None:
+    """End it all, as when what the places were for is cancelled: offers and the line end, and nobody gets a place.
+
+    Places that are held stay until they are left. The owner, who knows why, tells everybody. Twice is the same as
+    once.
+    """
+    async with transaction():
+        if not await Pool.filter(id=pool_id, closed_at=None).update(closed_at=clock.now()):
+            return
+        places, moment = Place.filter(pool_id=pool_id), clock.now()
+        ended = {"state": PlaceState.LEFT, "offered_until": None, "changed_at": moment}
+        await places.filter(state=PlaceState.WAITING).update(**ended)
+        offered = await places.filter(state=PlaceState.OFFERED).update(**ended)
+        await Pool.filter(id=pool_id).update(waiting=0, taken=F("taken") - offered)
 
 
 async def move_place(place_id: int, *, to_position: int, reason: str) -> None:
-    """Move somebody in line to *to_position* (1 is first). They can read *reason*, which must say something."""
-    assert reason.strip(), "a manual move needs a reason"
+    """Move somebody in line to *to_position* (1 is first, too high is last). They can read *reason*.
+
+    Raises NotInLineError, and ValueError for a reason that says nothing.
+    """
+    if not reason.strip():
+        raise ValueError("a manual move needs a reason")
     async with transaction():
-        pool = await _lock_pool(place_id)
-        line = await Place.filter(pool_id=pool.id, state=PlaceState.WAITING).order_by("number", "id")
-        others = [other.number for other in line if other.id != place_id]
-        index = min(max(to_position - 1, 0), len(others))
-        before = others[index - 1] if index else (others[0] - 2 if others else 0)
-        after = others[index] if index < len(others) else before + 2
-        await Place.filter(id=place_id, state=PlaceState.WAITING).update(
-            number=(before + after) / 2, move_reason=reason.strip()[:200], changed_at=clock.now()
-        )
+        pool = await lock_pool(await Place.get(id=place_id))
+        line = await Place.filter(pool_id=pool.id, state=PlaceState.WAITING).order_by("number")
+        moved = next((place for place in line if place.id == place_id), None)
+        if moved is None:
+            raise NotInLineError
+        order = [place for place in line if place.id != place_id]
+        order.insert(max(to_position, 1) - 1, moved)
+        # The same numbers, dealt out anew.
+        for place, number in zip(order, [place.number for place in line], strict=True):
+            if place.number != number:
+                await Place.filter(id=place.id).update(number=number)
+        await Place.filter(id=place_id).update(move_reason=reason.strip()[:200], changed_at=clock.now())
         await audit.record("place.moved", association_id=pool.association_id, object=f"place:{place_id}")
 
 
 async def position_of(place: Place) -> int:
-    """Return where a waiting place stands in line; 1 is next."""
+    """Return where *place*, as it was read, stands in line: 1 is next, 0 is not in line."""
+    if place.state != PlaceState.WAITING:
+        return 0
     before = Place.filter(pool_id=place.pool_id, state=PlaceState.WAITING, number__lt=place.number)
     return await before.count() + 1
 
 
-async def _lock_pool(place_id: int) -> Pool:
-    """Return the pool of a place; whoever else changes it waits until this transaction is done."""
-    place = await Place.get(id=place_id)
-    await Pool.filter(id=place.pool_id).update(capacity=F("capacity"))
-    return await Pool.get(id=place.pool_id)
-
-
-async def _set(place: Place, state: PlaceState) -> None:
-    await Place.filter(id=place.id).update(state=state, offered_until=None, changed_at=clock.now())
-
-
-async def _offer_free_places(pool_id: int) -> None:
-    """Offer what is free to those who wait the longest."""
-    free = Pool.filter(id=pool_id, taken__lt=F("capacity"), waiting__gt=0)
-    while await free.update(taken=F("taken") + 1, waiting=F("waiting") - 1):
-        pool = await Pool.get(id=pool_id)
-        place = await Place.filter(pool_id=pool_id, state=PlaceState.WAITING).order_by("number", "id").first()
-        assert place is not None, "the pool counts who waits"
-        await _offer(pool, place)
-        await _tell_owner(pool, place, OFFERED)
-
-
-async def _offer(pool: Pool, place: Place) -> None:
-    until = clock.now() + timedelta(hours=pool.offer_hours)
-    await Place.filter(id=place.id).update(state=PlaceState.OFFERED, offered_until=until, changed_at=clock.now())
-    # The task of an offer that was answered meanwhile finds nothing to do.
-    await schedule("core", EXPIRE_TASK, {"place": place.id}, due_at=until, association_id=pool.association_id)
-
-
-async def _tell_owner(pool: Pool, place: Place, change: str) -> None:
-    association = await Association.get(id=pool.association_id)
-    await runtime.current().plugins.place_changed(
-        pool.owner, association=association, pool_reference=pool.public_id, place_reference=place.public_id,
-        change=change,
-    )  # fmt: skip
+async def owner_of(place_id: int) -> str | None:
+    """Return the plugin whose pool a place is in; None when the place is gone."""
+    place = await Place.get_or_none(id=place_id).prefetch_related("pool")
+    return place.pool.owner if place is not None else None

@@ -25,7 +25,10 @@ class Channel(StrEnum):
 
 
 class ConsentRecord(ScopedModel):
-    """A contact said yes or no to one text. A withdrawal is a new row."""
+    """A contact said yes or no to one text. A withdrawal is a new row.
+
+    Triggers in the database refuse to change a row, and to delete one whose contact is still there.
+    """
 
     no_personal_data = frozenset({"purpose", "text_hash", "language"})
 

@@ -7,9 +7,23 @@ from brobygger.services.limits.services import (
     HOUR,
     Limit,
     allow,
+    allow_asking,
     allow_confirmation_mail,
     delete_old_counters,
+    forget,
+    forget_asking,
     network_of,
 )
 
-__all__ = ["DAY", "HOUR", "Limit", "allow", "allow_confirmation_mail", "delete_old_counters", "network_of"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "Limit",
+    "allow",
+    "allow_asking",
+    "allow_confirmation_mail",
+    "delete_old_counters",
+    "forget",
+    "forget_asking",
+    "network_of",
+]

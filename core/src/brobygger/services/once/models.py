@@ -15,7 +15,7 @@ class FormUse(SiteModel):
     no_personal_data = frozenset({"key", "location"})
 
     key = fields.CharField(max_length=64, unique=True)
-    location = fields.CharField(max_length=300)
+    location = fields.TextField()
     created_at = UTCDateTimeField(default=clock.now, db_index=True)
 
     class Meta:
