@@ -10,20 +10,11 @@ import pytest
 from brobygger.plugins import PluginError, load_plugins
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from brobygger.testing.installer import Installer
 
-
-def _stage_and_error(installer: Installer) -> tuple[str, str]:
-    """Load a plugin that works and the broken one; return where and why that one failed."""
-    installer.install("well", "@hookimpl\ndef periodic_tasks():\n    return []\n")
-
-    host = installer.load()
-
-    assert [plugin.manifest.name for plugin in host.plugins] == ["well"]
-    assert host.implementers("periodic_tasks") == ["well"]
-    (failure,) = host.failures
-    assert (failure.name, failure.distribution, failure.version) == ("broken", "brobygger-broken", "1.2")
-    return failure.stage, failure.error
+    Outcome = Callable[[], tuple[str, str]]
 
 
 def test_plugin_that_works_is_loaded_with_its_facts(installer: Installer) -> None:
@@ -61,10 +52,10 @@ def test_plugins_are_loaded_in_the_order_of_their_names(installer: Installer) ->
     assert [plugin.manifest.name for plugin in installer.load().plugins] == ["choir", "lunch", "walks"]
 
 
-def test_plugin_for_another_core_is_quarantined(installer: Installer) -> None:
+def test_plugin_for_another_core_is_quarantined(installer: Installer, stage_and_error: Outcome) -> None:
     installer.install("broken", "raise SystemError('imported all the same')", requires="brobygger>=99")
 
-    stage, error = _stage_and_error(installer)
+    stage, error = stage_and_error()
 
     assert stage == "compatibility"
     assert error.startswith("it needs brobygger>=99, and this is brobygger 0.")
@@ -72,10 +63,12 @@ def test_plugin_for_another_core_is_quarantined(installer: Installer) -> None:
 
 
 @pytest.mark.parametrize("requires", ["", "pluggy", "brobygger>=0.1; extra == 'testing'"])
-def test_plugin_that_says_nothing_of_core_is_quarantined(installer: Installer, requires: str) -> None:
+def test_plugin_that_says_nothing_of_core_is_quarantined(
+    installer: Installer, stage_and_error: Outcome, requires: str
+) -> None:
     installer.install("broken", requires=requires)
 
-    stage, error = _stage_and_error(installer)
+    stage, error = stage_and_error()
 
     assert stage == "compatibility"
     assert error.startswith("it does not say which brobygger it fits: add “brobygger>=")
@@ -90,19 +83,21 @@ def test_plugin_that_says_nothing_of_core_is_quarantined(installer: Installer, r
         ("raise SystemExit(3)", "SystemExit: 3 ("),
     ],
 )
-def test_plugin_that_cannot_be_imported_is_quarantined(installer: Installer, source: str, reason: str) -> None:
+def test_plugin_that_cannot_be_imported_is_quarantined(
+    installer: Installer, stage_and_error: Outcome, source: str, reason: str
+) -> None:
     installer.install("broken", source)
 
-    stage, error = _stage_and_error(installer)
+    stage, error = stage_and_error()
 
     assert stage == "import"
     assert error.startswith(reason)
 
 
-def test_failure_of_an_import_names_the_place(installer: Installer) -> None:
+def test_failure_of_an_import_names_the_place(installer: Installer, stage_and_error: Outcome) -> None:
     folder = installer.install("broken", "import no_such_package")
 
-    assert _stage_and_error(installer)[1].endswith(f"({folder / 'plugin.py'}, line 3)")
+    assert stage_and_error()[1].endswith(f"({folder / 'plugin.py'}, line 3)")
 
 
 def test_entry_point_of_something_else_than_a_module_is_quarantined(installer: Installer) -> None:
@@ -115,10 +110,10 @@ def test_entry_point_of_something_else_than_a_module_is_quarantined(installer: I
     assert failure.error == "its entry point must name a module, not “brobygger_unused.plugin:manifest”"
 
 
-def test_plugin_without_manifest_is_quarantined(installer: Installer) -> None:
+def test_plugin_without_manifest_is_quarantined(installer: Installer, stage_and_error: Outcome) -> None:
     installer.install_source("broken", "manifest = {'name': 'broken'}")
 
-    assert _stage_and_error(installer) == (
+    assert stage_and_error() == (
         "manifest",
         "brobygger_broken.plugin has no “manifest = PluginManifest(…)”",
     )
@@ -152,10 +147,12 @@ def test_plugin_without_manifest_is_quarantined(installer: Installer) -> None:
         ),
     ],
 )
-def test_manifest_that_breaks_a_rule_is_quarantined(installer: Installer, facts: str, reason: str) -> None:
+def test_manifest_that_breaks_a_rule_is_quarantined(
+    installer: Installer, stage_and_error: Outcome, facts: str, reason: str
+) -> None:
     installer.install_source("broken", f"manifest = PluginManifest({facts}, title='B', summary='B')")
 
-    assert _stage_and_error(installer) == ("manifest", reason)
+    assert stage_and_error() == ("manifest", reason)
 
 
 def test_path_is_had_once(installer: Installer) -> None:
@@ -186,11 +183,11 @@ def test_name_is_had_once(installer: Installer) -> None:
     ]
 
 
-def test_name_must_end_the_name_of_the_package(installer: Installer) -> None:
+def test_name_must_end_the_name_of_the_package(installer: Installer, stage_and_error: Outcome) -> None:
     facts = "name='broken', path='broken', title='B', summary='B'"
     installer.install_source("broken", f"manifest = PluginManifest({facts})", package="elsewhere")
 
-    assert _stage_and_error(installer) == (
+    assert stage_and_error() == (
         "manifest",
         "the package elsewhere must end with the plugin's name, as in “brobygger_broken”",
     )
@@ -225,7 +222,7 @@ def test_names_that_core_uses_are_taken(installer: Installer, name: str) -> None
     ],
 )
 def test_broken_models_are_quarantined_before_the_database_meets_them(
-    installer: Installer, models: str, reason: str
+    installer: Installer, stage_and_error: Outcome, models: str, reason: str
 ) -> None:
     tables = "models=('brobygger_broken.models',), migrations='brobygger_broken.migrations'"
     folder = installer.install("broken", manifest=tables)
@@ -233,18 +230,18 @@ def test_broken_models_are_quarantined_before_the_database_meets_them(
     (folder / "migrations").mkdir()
     (folder / "migrations" / "__init__.py").touch()
 
-    stage, error = _stage_and_error(installer)
+    stage, error = stage_and_error()
 
     assert stage == "models"
     assert error.startswith(reason)
 
 
-def test_missing_migrations_are_quarantined(installer: Installer) -> None:
+def test_missing_migrations_are_quarantined(installer: Installer, stage_and_error: Outcome) -> None:
     tables = "models=('brobygger_broken.models',), migrations='brobygger_broken.migrations'"
     folder = installer.install("broken", manifest=tables)
     (folder / "models.py").touch()
 
-    stage, error = _stage_and_error(installer)
+    stage, error = stage_and_error()
 
     assert (stage, error.partition(" (")[0]) == (
         "models",
@@ -252,165 +249,11 @@ def test_missing_migrations_are_quarantined(installer: Installer) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("hook", "reason"),
-    [
-        (
-            "@hookimpl\ndef no_such_hook(): ...",
-            "there is no hook called “no_such_hook”: see docs/hooks.md for those there are",
-        ),
-        (
-            "@hookimpl\ndef my_items(subjekt): ...",
-            "my_items has no parameter “subjekt”; it offers subject",
-        ),
-        (
-            "@hookimpl\ndef site_routes(request): ...",
-            "site_routes has no parameter “request”; it offers none",
-        ),
-        (
-            "@hookimpl\ndef my_items(subject=None): ...",
-            "my_items gives “subject” a default: it would never be filled in",
-        ),
-        ("@hookimpl\ndef my_items(*, subject): ...", "my_items has the parameter “subject”: use plain ones, by name"),
-        ("@hookimpl\ndef my_items(**all): ...", "my_items has the parameter “**all”: use plain ones, by name"),
-        (
-            "@hookimpl\nasync def site_routes(): ...",
-            "site_routes is called while the site is built and cannot be “async def”",
-        ),
-        (
-            "@hookimpl(wrapper=True)\ndef my_items():\n    return (yield)",
-            "my_items uses a wrapper: plugins are called one after the other, none around another",
-        ),
-        (
-            "@hookimpl(hookwrapper=True)\ndef my_items():\n    yield",
-            "my_items uses a wrapper: plugins are called one after the other, none around another",
-        ),
-        (
-            "@hookimpl(tryfirst=True)\ndef my_items(): ...",
-            "my_items uses tryfirst: plugins are called one after the other, none around another",
-        ),
-        (
-            "@hookimpl(trylast=True)\ndef my_items(): ...",
-            "my_items uses trylast: plugins are called one after the other, none around another",
-        ),
-        (
-            "@hookimpl(specname='my_items')\ndef items(): ...",
-            "items uses specname: call the function what the hook is called",
-        ),
-        ("@hookimpl\ndef my_items():\n    yield", "my_items uses yield: return a list"),
-        ("@hookimpl\nasync def my_items():\n    yield", "my_items uses yield: return a list"),
-        ("@hookimpl\nclass my_items: ...", "my_items must be a function"),
-        (
-            "def my_items(subject): ...",
-            "my_items is never called: write @hookimpl above it, or call it something else",
-        ),
-    ],
-)
-def test_hook_that_breaks_a_rule_is_quarantined(installer: Installer, hook: str, reason: str) -> None:
-    installer.install("broken", hook)
-
-    assert _stage_and_error(installer) == ("hooks", reason)
-
-
-def test_hook_of_a_plugin_that_is_not_there_is_left_alone(installer: Installer) -> None:
-    installer.install("choir", "@hookimpl(optionalhook=True)\ndef newsletter_items(since): ...")
-
-    assert installer.load(strict=True).names == {"choir"}
-
-
-@pytest.mark.parametrize(
-    ("route", "reason"),
-    [
-        ("'/', view, name='start'", "the route “start” (/) declares no audience: say who it is for"),
-        (
-            "'/', view, name='start', audience=permission('core.manage_modules')",
-            "the route “start” (/) asks for “core.manage_modules”, which the manifest does not declare",
-        ),
-        ("'/', plain, name='start', audience=PUBLIC", "the view of the route “start” (/) must be “async def”"),
-        (
-            "'/', view, name='start', methods=('DELETE',), audience=PUBLIC",
-            "the route “start” (/) must answer GET, POST or both, as forms do",
-        ),
-        (
-            "'/', view, name='start', methods=(), audience=PUBLIC",
-            "the route “start” (/) must answer GET, POST or both, as forms do",
-        ),
-        ("'', view, name='start', audience=PUBLIC", "the path of the route “start” () must begin with /"),
-        (
-            "'/{song}/{song}', view, name='start', audience=PUBLIC",
-            (
-                "the path of the route “start” (/{song}/{song}) is not one: "
-                "Duplicated param name song at path /{song}/{song}"
-            ),
-        ),
-        (
-            "'/{song:note}', view, name='start', audience=PUBLIC",
-            "the path of the route “start” (/{song:note}) is not one: Unknown path convertor 'note'",
-        ),
-        (
-            "'/{association}', view, name='start', audience=PUBLIC",
-            (
-                "the path of the route “start” (/{association}) has “association”, which is the gate's: "
-                "call it something else"
-            ),
-        ),
-    ],
-)
-@pytest.mark.parametrize("hook", ["site_routes", "association_routes"])
-def test_route_that_breaks_a_rule_is_quarantined(installer: Installer, hook: str, route: str, reason: str) -> None:
-    views = "async def view(request): ...\ndef plain(request): ...\n"
-    installer.install("broken", f"{views}@hookimpl\ndef {hook}(): return [Route({route})]")
-
-    assert _stage_and_error(installer) == ("routes", reason)
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (
-            "def site_routes(): return [Route('/', run, name='a', audience=PUBLIC)] * 2",
-            "the route “a” is never reached: another one answers / before it",
-        ),
-        (
-            "def site_routes(): return [Route(p, run, name='a', audience=PUBLIC) for p in ('/a', '/b')]",
-            "two of its routes have the same name",
-        ),
-        ("def site_routes(): return ['/']", "site_routes: its list has str where Route is asked for"),
-        ("def site_routes(): return Ellipsis", "site_routes: it returned ellipsis where a list of Route is asked for"),
-        (
-            "def periodic_tasks(): return [PeriodicTask('purge', '61 * * * *', run)]",
-            "the schedule “61 * * * *” of “purge” is not one: Bad minute",
-        ),
-        (
-            "def periodic_tasks(): return [PeriodicTask('purge', '1 * * * *', print)]",
-            "what the periodic task “purge” runs must be “async def”",
-        ),
-        (
-            "def periodic_tasks(): return [PeriodicTask('purge', '1 * * * *', run)] * 2",
-            "two of its periodic tasks have the same name",
-        ),
-    ],
-)
-def test_offer_that_breaks_a_rule_is_quarantined(installer: Installer, body: str, reason: str) -> None:
-    installer.install("broken", f"async def run(): ...\n@hookimpl\n{body}")
-
-    assert _stage_and_error(installer) == ("routes", reason)
-
-
-def test_hook_that_raises_while_the_site_is_built_is_quarantined(installer: Installer) -> None:
-    folder = installer.install("broken", "@hookimpl\ndef site_routes():\n    return 1 / 0")
-
-    assert _stage_and_error(installer) == (
-        "routes",
-        f"ZeroDivisionError: division by zero ({folder / 'plugin.py'}, line 5)",
-    )
-
-
-def test_template_that_would_never_be_found_is_quarantined(installer: Installer) -> None:
+def test_template_that_would_never_be_found_is_quarantined(installer: Installer, stage_and_error: Outcome) -> None:
     folder = installer.install("broken")
     (folder / "templates" / "core").mkdir(parents=True)
 
-    assert _stage_and_error(installer) == (
+    assert stage_and_error() == (
         "templates",
         "templates/core would never be found: move it to templates/broken/",
     )

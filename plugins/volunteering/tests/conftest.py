@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from brobygger.plugin_api.db import association_scope
 from brobygger_volunteering.signups.models import Signup
 from brobygger_volunteering.tasks.models import Facet, Status, Task
 from brobygger_volunteering.tasks.services import create_task, set_status
-
-from brobygger.plugin_api.db import association_scope
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -52,9 +52,7 @@ def ask(client: Client) -> Callable[..., Awaitable[Page]]:
 
 
 @pytest.fixture
-def join(
-    client: Client, outbox: Outbox, ask: Callable[..., Awaitable[Page]]
-) -> Callable[[Task, str], Awaitable[Page]]:
+def join(client: Client, outbox: Outbox, ask: Callable[..., Awaitable[Page]]) -> Callable[[Task, str], Awaitable[Page]]:
     """``await join(task, "Ali")`` signs up by mail, presses the link, and returns the person's own page."""
 
     async def sign_up(task: Task, name: str) -> Page:

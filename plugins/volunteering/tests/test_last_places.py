@@ -6,21 +6,19 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from brobygger_volunteering.signups.services import ask
-
 from brobygger.plugin_api.db import association_scope
-from brobygger.plugin_api.services import find_or_add_contact
+from brobygger.plugin_api.services import PlaceState, find_or_add_contact
+from brobygger_volunteering.signups.services import ask
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-
-    from brobygger_volunteering.signups.models import Signup
-    from brobygger_volunteering.tasks.models import Task
 
     from brobygger.plugin_api.services import Association
     from brobygger.testing.outbox import Outbox
     from brobygger.testing.pages import Page
     from brobygger.testing.site import Site
+    from brobygger_volunteering.signups.models import Signup
+    from brobygger_volunteering.tasks.models import Task
 
     MakeTask = Callable[..., Awaitable[Task]]
     SignupsOf = Callable[[Task], Awaitable[Sequence[Signup]]]
@@ -80,5 +78,5 @@ async def test_last_place_goes_on_while_it_is_given_up(
     assert Counter(answer.status for answer in answers) == {200: 10}
     assert await taken(task) == (1, 8)
     states = Counter(signup.place and signup.place.state for signup in await signups_of(task))
-    assert states["left"] == 1
-    assert states["offered"] + states["held"] == 1
+    assert states[PlaceState.LEFT] == 1
+    assert states[PlaceState.OFFERED] + states[PlaceState.HELD] == 1

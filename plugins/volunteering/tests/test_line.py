@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from brobygger_volunteering.signups.models import State
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-
-    from brobygger_volunteering.signups.models import Signup
-    from brobygger_volunteering.tasks.models import Task
 
     from brobygger.plugin_api.services import Association
     from brobygger.testing.client import Client
@@ -19,6 +17,8 @@ if TYPE_CHECKING:
     from brobygger.testing.outbox import Outbox
     from brobygger.testing.pages import Page
     from brobygger.testing.site import Site
+    from brobygger_volunteering.signups.models import Signup
+    from brobygger_volunteering.tasks.models import Task
 
     MakeTask = Callable[..., Awaitable[Task]]
     Ask = Callable[..., Awaitable[Page]]
@@ -68,9 +68,7 @@ async def test_place_that_becomes_free_is_offered_and_taken(
     assert [signup.state for signup in await signups_of(task)] == [State.LEFT, State.CONFIRMED]
 
 
-async def test_offer_that_is_declined_goes_to_the_next(
-    client: Client, task: Task, join: Join, outbox: Outbox
-) -> None:
+async def test_offer_that_is_declined_goes_to_the_next(client: Client, task: Task, join: Join, outbox: Outbox) -> None:
     ali, bo, cem = [await join(task, name) for name in ("Ali", "Bo", "Cem")]
     await _withdraw(client, ali)
 

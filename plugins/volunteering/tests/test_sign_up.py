@@ -6,21 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from brobygger.plugin_api.services import today
 from brobygger_volunteering.signups.models import State
 from brobygger_volunteering.tasks.models import Status
 
-from brobygger.plugin_api.services import today
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-
-    from brobygger_volunteering.signups.models import Signup
-    from brobygger_volunteering.tasks.models import Task
 
     from brobygger.plugin_api.services import Association
     from brobygger.testing.client import Client
     from brobygger.testing.outbox import Outbox
     from brobygger.testing.pages import Page
+    from brobygger_volunteering.signups.models import Signup
+    from brobygger_volunteering.tasks.models import Task
 
     MakeTask = Callable[..., Awaitable[Task]]
     Ask = Callable[..., Awaitable[Page]]
@@ -173,9 +172,7 @@ async def test_answers_can_be_changed_on_the_check_page(
     assert await signups_of(task) == []
 
 
-async def test_lowest_age_has_to_be_confirmed(
-    client: Client, association: Association, make_task: MakeTask
-) -> None:
+async def test_lowest_age_has_to_be_confirmed(client: Client, association: Association, make_task: MakeTask) -> None:
     task = await make_task(association, minimum_age=18, minimum_age_reason="You drive the van")
 
     without = await client.submit(_form(task), name="Ali", phone="27789793", step="check")
@@ -229,7 +226,11 @@ async def test_draft_is_absent(client: Client, association: Association, make_ta
 
 
 async def test_mails_name_nobody_in_their_subjects_and_carry_no_strangers_words(
-    association: Association, make_task: MakeTask, ask: Ask, coordinator: Client, outbox: Outbox  # noqa: ARG001  # is told
+    association: Association,
+    make_task: MakeTask,
+    ask: Ask,
+    coordinator: Client,
+    outbox: Outbox,  # is told
 ) -> None:
     task = await make_task(association, title="Lunch with Knud")
 

@@ -64,27 +64,25 @@ MANIFEST = PluginManifest(
 )
 
 
+TEXTS = {
+    "theme_texts": THEMES,
+    "access_texts": ACCESS_FACTS,
+    "kinds": KINDS,
+    "language_name": i18n.language_name,
+}
+MY_ITEMS = [
+    MyItem("Svar på, om du vil have pladsen", "/", "Besøgsvennerne", "Venter på dit svar", "action", awaits=True),
+    MyItem("Lav kaffe", "/", "Sprogcaféen", "Du har en plads", "done", at=datetime(2026, 11, 26, 15, tzinfo=UTC)),
+]
+
+
 @pytest.fixture(scope="session")
 def samples(pages: ThemePages) -> Samples:
     """Return a context for each page of core, as its view gives it."""
     with pages.running(), i18n.use_language("da"):
         first, *_others = found = _associations()
         plugin = SimpleNamespace(manifest=MANIFEST)
-        texts = {
-            "theme_texts": THEMES,
-            "access_texts": ACCESS_FACTS,
-            "kinds": KINDS,
-            "language_name": i18n.language_name,
-        }
         about = {association.id: [Theme.SOCIAL] for association in found}
-        items = [
-            MyItem(
-                "Svar på, om du vil have pladsen", "/", "Besøgsvennerne", "Venter på dit svar", "action", awaits=True
-            ),
-            MyItem(
-                "Lav kaffe", "/", "Sprogcaféen", "Du har en plads", "done", at=datetime(2026, 11, 26, 15, tzinfo=UTC)
-            ),
-        ]
         switch = {
             "plugin": plugin, "form": WriteForm(), "turn_on": True, "is_on": False, "missing": "", "needing": "",
             "association": first, "request": _request("/modules"),
@@ -99,13 +97,13 @@ def samples(pages: ThemePages) -> Samples:
             },
             "core/error.html": {"status": 404},
             "core/associations/directory.html": {
-                "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, **texts,
+                "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, **TEXTS,
                 "request": _request("/associations"),
             },
-            "core/associations/profile.html": {"association": first, "themes": about[1], "fragments": [], **texts},
+            "core/associations/profile.html": {"association": first, "themes": about[1], "fragments": [], **TEXTS},
             "core/identity/sign_in.html": {"form": SignInForm(), "demo_accounts": []},
             "core/mine.html": {
-                "items": items, "claimable": [SimpleNamespace(association=first, name="Ali Y.", public_id="k7")],
+                "items": MY_ITEMS, "claimable": [SimpleNamespace(association=first, name="Ali Y.", public_id="k7")],
                 "memberships": [SimpleNamespace(association=first, contact=SimpleNamespace(name="Ali Yılmaz"))],
                 "form": WriteForm(),
             },

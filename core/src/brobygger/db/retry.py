@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import asyncpg
 from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError
 
 from brobygger.db.connection import transaction
 

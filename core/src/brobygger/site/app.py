@@ -82,18 +82,7 @@ def create_app(site: Runtime, *, work: bool = True, demo_accounts: DemoAccounts 
             *guarded_routes(site.plugins, development=development),
             Mount(PREFIX, app=site.static),
         ],
-        middleware=[
-            Middleware(RequestLog),
-            Middleware(
-                SecurityHeaders,
-                policy=content_security_policy(script.url if script else None),
-                https=settings.site.is_https,
-            ),
-            Middleware(RuntimeMiddleware, site=site),
-            Middleware(ErrorPages),
-            Middleware(CrossSiteWrites, public_origin=settings.site.public_origin),
-            Middleware(VisitorMiddleware),
-        ],
+        middleware=_middleware(site, policy=content_security_policy(script.url if script else None)),
         exception_handlers={HTTPException: _raise},
         lifespan=lifespan,
         max_body_size=settings.security.max_body_bytes,
@@ -104,3 +93,16 @@ def create_app(site: Runtime, *, work: bool = True, demo_accounts: DemoAccounts 
     app.state.htmx = script
     app.state.demo_accounts = demo_accounts
     return app
+
+
+def _middleware(site: Runtime, *, policy: str) -> list[Middleware]:
+    """Return what every request passes, the outermost first."""
+    settings = site.settings.site
+    return [
+        Middleware(RequestLog),
+        Middleware(SecurityHeaders, policy=policy, https=settings.is_https),
+        Middleware(RuntimeMiddleware, site=site),
+        Middleware(ErrorPages),
+        Middleware(CrossSiteWrites, public_origin=settings.public_origin),
+        Middleware(VisitorMiddleware),
+    ]

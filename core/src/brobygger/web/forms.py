@@ -149,7 +149,9 @@ class PhoneField(StringField):
     widget = TelInput()
 
     def _value(self) -> str:
-        return phone(self.data) if self.data and not self.errors else super()._value()
+        if self.data and not self.errors:
+            return phone(self.data)
+        return super()._value()  # type: ignore[misc,no-any-return]  # WTForms' types leave it out
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms passes the form
         if not self.data:
