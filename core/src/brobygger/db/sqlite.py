@@ -6,6 +6,7 @@ long it is willing to wait. ``BEGIN IMMEDIATE`` takes the write lock first, and 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,18 @@ class _Context(SqliteTransactionContext):
 class Client(SqliteClient):
     """A SQLite database for several processes."""
 
+    async def create_connection(self, with_db: bool) -> None:  # noqa: FBT001  # Tortoise's signature
+        """Open the file, for once, without aiosqlite: a thread that cannot outlives the loop that it reports to."""
+        if self._connection is None:
+            await asyncio.to_thread(_open_and_close, self.filename)
+        await super().create_connection(with_db)
+
     def _in_transaction(self) -> TransactionContext:
         return _Context(_Transaction(self), self._lock)
+
+
+def _open_and_close(filename: str) -> None:
+    sqlite3.connect(filename).close()
 
 
 client_class = Client
