@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Router
 from starlette.routing import Route as StarletteRoute
 
@@ -81,19 +82,27 @@ def guarded_routes(host: PluginHost, *, development: bool) -> list[BaseRoute]:
     ]
     for plugin in host.plugins:
         name, path = plugin.manifest.name, f"/{plugin.manifest.path}"
-        routes.append(_mount(path, (Gate(route, name).as_route(route.path) for route in plugin.site_routes)))
-        in_association.append(
-            _mount(path, (Gate(route, name, in_association=True).as_route(route.path)
-                          for route in plugin.association_routes))
-        )  # fmt: skip
+        routes += _mount(path, (Gate(route, name).as_route(route.path) for route in plugin.site_routes))
+        in_association += _mount(
+            path, (Gate(route, name, in_association=True).as_route(route.path) for route in plugin.association_routes)
+        )
     for path in _quarantined_paths(host):
-        routes.append(_mount(f"/{path}", _unavailable()))
-        in_association.append(_mount(f"/{path}", _unavailable()))
-    return [*routes, Mount(ASSOCIATION_PREFIX, app=Router(in_association, redirect_slashes=False))]
+        routes += _mount(f"/{path}", _unavailable())
+        in_association += _mount(f"/{path}", _unavailable())
+    return [*routes, *_mount(ASSOCIATION_PREFIX, in_association)]
 
 
-def _mount(path: str, routes: Iterable[BaseRoute]) -> Mount:
-    return Mount(path, app=Router(list(routes), redirect_slashes=False))
+def _mount(path: str, routes: Iterable[BaseRoute]) -> list[BaseRoute]:
+    """Return *routes* under *path*; the address on a poster, without the slash at its end, leads to the one with it."""
+    return [
+        StarletteRoute(path, _add_slash, methods=["GET"]),
+        Mount(path, app=Router(list(routes), redirect_slashes=False)),
+    ]
+
+
+async def _add_slash(request: Request) -> Response:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.url.path}/{query}", status_code=301)
 
 
 def _quarantined_paths(host: PluginHost) -> list[str]:

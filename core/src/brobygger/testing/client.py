@@ -33,6 +33,11 @@ class Client:
     def cookies(self) -> httpx2.Cookies:
         return self._http.cookies
 
+    @property
+    def headers(self) -> httpx2.Headers:
+        """What is sent with every request."""
+        return self._http.headers
+
     async def get(self, path: str, *, follow: bool = True, **options: Any) -> Page:
         return Page(await self._http.get(path, follow_redirects=follow, **options))
 

@@ -20,7 +20,11 @@ log = structlog.get_logger("brobygger.web")
 
 def configure_logs(*, readable: bool) -> None:
     """Write logs to standard error: coloured lines for people, JSON lines for machines."""
-    renderer = structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer(ensure_ascii=True)
+    renderer = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        if readable
+        else structlog.processors.JSONRenderer(ensure_ascii=True)
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
