@@ -9,7 +9,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 
 from brobygger import clock
-from brobygger.db import JSONField, LegalBasis, PersonalData, ScopedModel, SiteModel, UTCDateTimeField
+from brobygger.db import JSONField, KeyField, LegalBasis, PersonalData, ScopedModel, SiteModel, UTCDateTimeField
 
 
 class Kind(StrEnum):
@@ -76,7 +76,7 @@ class Association(SiteModel):
         }
     )  # fmt: skip
 
-    slug = fields.CharField(max_length=60, unique=True)
+    slug = KeyField(max_length=60, unique=True)
     name = fields.CharField(max_length=120)
     kind = fields.CharEnumField(Kind, max_length=20, default=Kind.ASSOCIATION)
     status = fields.CharEnumField(Status, max_length=20, default=Status.ACTIVE)
@@ -136,7 +136,7 @@ class OldSlug(SiteModel):
     why_not_scoped = "Read before the association is known"
     no_personal_data = frozenset({"slug"})
 
-    slug = fields.CharField(max_length=60, unique=True)
+    slug = KeyField(max_length=60, unique=True)
     association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
         "core.Association", related_name=False, on_delete=fields.CASCADE
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from brobygger.db.connection import AppConfig, activate, connect, tortoise_config, transaction
 from brobygger.db.declarations import faults_of, undeclared_columns
 from brobygger.db.errors import DatabaseError, DatabaseUnavailable, MigrationError
-from brobygger.db.fields import ClockTimeField, JSONField, PublicIdField, UTCDateTimeField, fold
+from brobygger.db.fields import ClockTimeField, JSONField, KeyField, PublicIdField, UTCDateTimeField, fold
 from brobygger.db.migrations import count_rows, make_migrations, migrate, pending, purge_app
 from brobygger.db.models import ScopedModel, SiteModel
 from brobygger.db.personal import Category, Erasure, LegalBasis, PersonalData
@@ -28,6 +28,7 @@ __all__ = [
     "Erasure",
     "ForeignAssociation",
     "JSONField",
+    "KeyField",
     "LegalBasis",
     "MigrationError",
     "NoAssociationScope",

@@ -53,9 +53,16 @@ def JSONField(**kwargs: Any) -> fields.JSONField[Any]:  # noqa: N802  # reads as
     return fields.JSONField(encoder=encode_json, decoder=decode_json, **kwargs)
 
 
+class KeyField(fields.CharField[Any]):
+    """A text by which addresses name a row. A lookup by what it could not hold finds nothing; Tortoise would raise."""
+
+    def to_db_value(self, value: Any, instance: Any) -> Any:
+        return value if isinstance(instance, type) else super().to_db_value(value, instance)
+
+
 def PublicIdField(**kwargs: Any) -> Any:  # noqa: N802  # read as a field
     """An id for addresses."""
-    return fields.CharField(max_length=16, unique=True, default=public_id, **kwargs)
+    return KeyField(max_length=16, unique=True, default=public_id, **kwargs)
 
 
 def fold(text: str) -> str:

@@ -2,7 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 from brobygger.associations.models import Kind, Status, Theme
 from brobygger.clock import now
-from brobygger.db.fields import UTCDateTimeField, decode_json, encode_json
+from brobygger.db.fields import KeyField, UTCDateTimeField, decode_json, encode_json
 from brobygger.identity.models import Relation
 from brobygger.ids import public_id
 from brobygger.mail.models import MailState
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name="Account",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 ("language", fields.CharField(max_length=10)),
                 ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name="Association",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("slug", fields.CharField(unique=True, max_length=60)),
+                ("slug", KeyField(unique=True, max_length=60)),
                 ("name", fields.CharField(max_length=120)),
                 (
                     "kind",
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
             name="OldSlug",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("slug", fields.CharField(unique=True, max_length=60)),
+                ("slug", KeyField(unique=True, max_length=60)),
                 (
                     "association",
                     fields.ForeignKeyField(
@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
             name="Person",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 ("name", fields.CharField(max_length=200)),
                 ("phone", fields.CharField(default="", max_length=20)),
                 ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
@@ -540,7 +540,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "person",
                     fields.ForeignKeyField(
@@ -651,7 +651,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "contact",
                     fields.ForeignKeyField(
@@ -767,7 +767,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "contact",
                     fields.ForeignKeyField(
@@ -829,7 +829,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 ("owner", fields.CharField(description="The plugin that hears of changes.", max_length=40)),
                 ("capacity", fields.IntField()),
                 ("taken", fields.IntField(default=0, description="Places held or on offer.")),
@@ -870,7 +870,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "pool",
                     fields.ForeignKeyField(
@@ -969,7 +969,7 @@ class Migration(migrations.Migration):
             name="Session",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 ("token_hash", fields.CharField(unique=True, max_length=64)),
                 (
                     "account",

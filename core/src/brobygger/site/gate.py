@@ -6,6 +6,7 @@ Association → enabled → audience. Anonymous where an audience is needed → 
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from brobygger.associations.models import Association
     from brobygger.identity.visitor import Visitor
 
+#: What addresses name things by: ids, slugs, tokens, names of files. No control characters, which a database refuses.
+_KEY = re.compile(r"[\w.-]{1,100}", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -48,6 +52,8 @@ class Gate:
 
     async def pass_through(self, request: Request) -> Response:
         request.state.route = self.route.name
+        if not all(_KEY.fullmatch(value) for value in request.path_params.values()):
+            raise HTTPException(404)
         if self.in_association:
             association = await find_association(request.path_params["association"])
             if association is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from starlette.datastructures import MultiDict
 from starlette.exceptions import HTTPException
 from wtforms import Field, FieldList, Form, HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -20,11 +22,13 @@ from brobygger.web.formats import phone
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from starlette.datastructures import ImmutableMultiDict
     from starlette.requests import Request
 
 F = TypeVar("F", bound="BaseForm")
 MAX_FIELDS = 200
 MAX_DIGITS = 10
+_NOT_TYPED = re.compile("[\0\ud800-\udfff]")
 
 
 class _ReaderTranslations:
@@ -76,6 +80,11 @@ class EditForm(WriteForm):
         return int(text) if text.isdecimal() and len(text) < MAX_DIGITS else 0
 
 
+async def read_fields(request: Request) -> MultiDict:
+    """Return the fields that were posted. Too many of them, or a file, are refused with 400."""
+    return _typed(await request.form(max_fields=MAX_FIELDS, max_files=0))
+
+
 async def read_form(request: Request, form_class: type[F], *, obj: object = None, **values: Any) -> F:
     """Return the form as it was posted, or filled from *obj* and *values* on a GET.
 
@@ -83,7 +92,7 @@ async def read_form(request: Request, form_class: type[F], *, obj: object = None
     """
     if request.method in {"GET", "HEAD"}:
         return form_class(obj=obj, **values)
-    data = await request.form(max_fields=MAX_FIELDS, max_files=0)
+    data = await read_fields(request)
     form = form_class(data, obj=obj, **values)
     for field in form:
         several = isinstance(field, (SelectMultipleField, FieldList))
@@ -96,12 +105,17 @@ async def read_form(request: Request, form_class: type[F], *, obj: object = None
 
 def read_query(request: Request, form_class: type[F]) -> F:
     """Return a form that filters, as it stands in the address; unknown and impossible values are dropped."""
-    form = form_class(request.query_params)
+    form = form_class(_typed(request.query_params))
     form.validate()
     for field in form:
         if field.errors:
             field.data = [] if isinstance(field, SelectMultipleField) else None
     return form
+
+
+def _typed(data: ImmutableMultiDict[str, Any]) -> MultiDict:
+    """Return what came as a person could have typed it: databases refuse NUL, and half of a character is none."""
+    return MultiDict([(name, _NOT_TYPED.sub("", value)) for name, value in data.multi_items()])
 
 
 class Required(InputRequired):

@@ -19,7 +19,7 @@ log = structlog.get_logger("brobygger.web")
 
 
 def configure_logs(*, readable: bool) -> None:
-    """Write logs to standard error: coloured lines for people, JSON lines for machines."""
+    """Write logs to standard error: lines for people, coloured where they are looked at, JSON lines for machines."""
     renderer = (
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
         if readable

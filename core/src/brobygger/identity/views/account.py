@@ -25,7 +25,7 @@ from brobygger.identity.services import (
 from brobygger.identity.views.browser import signed_out
 from brobygger.plugins import PUBLIC, SIGNED_IN, Route
 from brobygger.services.once import once
-from brobygger.web.forms import read_form
+from brobygger.web.forms import read_fields, read_form
 from brobygger.web.pages import render_form
 from brobygger.web.urls import own_path, see_other, url_for
 
@@ -86,7 +86,7 @@ async def end_everywhere(request: Request) -> Response:
 
 async def language(request: Request) -> Response:
     """Switch the language, in this browser and for mails to the account, and go back to the same page."""
-    data = await request.form()
+    data = await read_fields(request)
     chosen = str(data.get("language", ""))
     if chosen not in runtime.current().settings.site.languages:
         raise HTTPException(400)

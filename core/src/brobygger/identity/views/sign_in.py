@@ -34,7 +34,7 @@ from brobygger.identity.views.browser import asking, device_of, signed_in, signe
 from brobygger.ids import secret_token
 from brobygger.plugins import PUBLIC, Route
 from brobygger.services.once import once
-from brobygger.web.forms import read_form
+from brobygger.web.forms import read_fields, read_form
 from brobygger.web.pages import render, render_form
 from brobygger.web.urls import own_path, see_other, url_for
 
@@ -188,7 +188,7 @@ async def _demo_accounts(request: Request) -> list[Any]:
 
 async def demo(request: Request) -> Response:
     """Sign in as one of the demo accounts, and as nobody else."""
-    data = await request.form()
+    data = await read_fields(request)
     email = data.get("email")
     if email not in {account.email for account in await _demo_accounts(request)}:
         raise HTTPException(404)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from brobygger.web.forms import MAX_FIELDS
+from brobygger.web.forms import read_fields
 from brobygger.web.pages import is_partial, render
 from brobygger.web.urls import see_other, url_for
 
@@ -23,8 +23,7 @@ async def sign_in_needed(request: Request) -> Response:
             # htmx would put the sign-in page where a part of this one was; so it moves the whole browser.
             return Response(headers={"HX-Redirect": url})
         return see_other(url)
-    data = await request.form(max_fields=MAX_FIELDS, max_files=0)
-    fields = [(name, value) for name, value in data.multi_items() if isinstance(value, str)]
+    fields = (await read_fields(request)).multi_items()
     response = await render(request, "core/identity/sign_in_again.html", {"action": path, "fields": fields}, status=401)
     if is_partial(request):
         response.headers["HX-Retarget"] = "body"

@@ -2,7 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import datetime
 from brobygger.clock import now
-from brobygger.db.fields import ClockTimeField, UTCDateTimeField, decode_json, encode_json
+from brobygger.db.fields import KeyField, ClockTimeField, UTCDateTimeField, decode_json, encode_json
 from brobygger.ids import public_id
 from brobygger_volunteering.signups.models import State
 from brobygger_volunteering.tasks.models import Facet, Status
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "pool",
                     fields.ForeignKeyField(
@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("public_id", fields.CharField(default=public_id, unique=True, max_length=16)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "task",
                     fields.ForeignKeyField(
