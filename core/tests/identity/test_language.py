@@ -37,7 +37,7 @@ async def test_language_is_chosen_in_the_browser_for_the_account_and_on_the_same
     assert (await Account.get()).language == "en"
 
 
-@pytest.mark.parametrize("language", ["", "xx", "da\0", "../da"])
+@pytest.mark.parametrize("language", ["", "xx", "../da"])
 async def test_unknown_language_is_refused(client: Client, language: str) -> None:
     assert (await client.post("/language", {"language": language})).status == 400
 

@@ -163,7 +163,7 @@ async def test_request_for_one_address_leaves_another_ones_link_alone(client: Cl
 
 
 async def test_unknown_link_is_gone(client: Client) -> None:
-    for token in ("x" * 32, "æøå🙂", "%00%0d%0a", "a" * 5000):
+    for token in ("x" * 32, "æøå🙂", "%3E", "a" * 5000):
         assert (await client.get(f"/sign-in/link/{token}")).status == 410
     assert (await client.get("/sign-in/link")).status == 410
 

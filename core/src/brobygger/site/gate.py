@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from brobygger.associations.models import Association
     from brobygger.identity.visitor import Visitor
 
-#: What addresses name things by: ids, slugs, tokens, names of files. No control characters, which a database refuses.
-_KEY = re.compile(r"[\w.-]{1,100}", re.ASCII)
+#: What no id, slug or token holds, and a database refuses to look for.
+_NOT_IN_KEYS = re.compile("[\0-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Gate:
 
     async def pass_through(self, request: Request) -> Response:
         request.state.route = self.route.name
-        if not all(_KEY.fullmatch(value) for value in request.path_params.values()):
+        if any(map(_NOT_IN_KEYS.search, request.path_params.values())):
             raise HTTPException(404)
         if self.in_association:
             association = await find_association(request.path_params["association"])
