@@ -6,13 +6,17 @@ PORT ?= 8000
 ONLY ?=
 export PORT
 
-.PHONY: run test format messages python
+.PHONY: run test protections format messages python
 
 run: python
 	@$(PYTHON) .make/run.py
 
 test: python
 	@$(PYTHON) .make/suite.py $(ONLY)
+
+# Take each protection away and show which test notices.
+protections: python
+	@$(PYTHON) .make/protections.py
 
 format: python
 	@$(PYTHON) .make/install.py
