@@ -23,13 +23,15 @@ from brobygger.db import AppConfig
 sys.path.insert(0, sys.argv[1])
 package = sys.argv[3]
 app = AppConfig("pets", (f"{package}.models",), f"{package}.migrations")
+print("ready", flush=True)
+sys.stdin.readline()
 print(asyncio.run(db.migrate(sys.argv[2], [app], log=lambda line: None)))
 """
 SLOW = """
 import asyncio, pathlib
 async def wait(apps, schema_editor):
     pathlib.Path(%r).touch()
-    await asyncio.sleep(30)
+    await asyncio.sleep(%r)
 """
 COUNT_UP = """
 import asyncio, sys
@@ -51,17 +53,24 @@ asyncio.run(main())
 
 async def start(script: str, *arguments: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-c", script, *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
+        sys.executable, "-c", script, *arguments, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
 
 
-async def test_of_four_that_migrate_at_once_exactly_one_applies(database: Database, pets: App, owner: Table) -> None:
+async def test_of_four_that_migrate_at_once_exactly_one_applies(
+    database: Database, pets: App, owner: Table, tmp_path: Path
+) -> None:
     """Without a lock, of two processes that start together one crashes (M6)."""
-    pets.migration("0001_initial", f"[{owner()}]")
+    a_while = SLOW % (str(tmp_path / "reached"), 0.5)
+    pets.migration("0001_initial", f"[ops.RunPython(wait), {owner()}]", extra=a_while)
     arguments = (str(pets.folder.parent), database.url, pets.package)
-
     processes = [await start(MIGRATE, *arguments) for _ in range(4)]
-    answers = [await process.communicate() for process in processes]
+    for process in processes:
+        assert process.stdout
+        assert await process.stdout.readline() == b"ready\n"
+
+    answers = await asyncio.gather(*(process.communicate(b"\n") for process in processes))
 
     assert sorted(out.decode().strip() for out, _ in answers) == ["0", "0", "0", "1"], answers
 
@@ -70,8 +79,10 @@ async def test_killed_in_the_middle_of_a_migration_leaves_a_database_that_migrat
     database: Database, pets: App, owner: Table, tmp_path: Path
 ) -> None:
     reached = tmp_path / "reached"
-    pets.migration("0001_initial", f"[{owner()}, ops.RunPython(wait)]", extra=SLOW % str(reached))
+    pets.migration("0001_initial", f"[{owner()}, ops.RunPython(wait)]", extra=SLOW % (str(reached), 30))
     process = await start(MIGRATE, str(pets.folder.parent), database.url, pets.package)
+    assert process.stdin
+    process.stdin.write(b"\n")
     async with asyncio.timeout(30):
         while not reached.exists():  # noqa: ASYNC110  # another process makes it
             await asyncio.sleep(0.05)
