@@ -100,7 +100,7 @@ def turns_red(protection: Protection, copy: Path, programs: Path) -> bool:
             f"{protection.file} does not hold “{protection.code}” once; .make/protections.py has to follow"
         )
     path.write_text(whole.replace(protection.code, protection.without), encoding="utf-8")
-    command = [programs / "pytest", "-qq", "--exitfirst", "--no-header", *protection.tests.split()]
+    command: list[str | Path] = [programs / "pytest", "-qq", "--exitfirst", "--no-header", *protection.tests.split()]
     try:
         done = subprocess.run(
             command, cwd=install.ROOT, env={**os.environ, "PYTHONPATH": str(copy)}, check=False, capture_output=True,
