@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+import structlog
 from tortoise.connection import get_connections
 
 from brobygger import clock
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from brobygger.due.models import DueRow
 
 R = TypeVar("R", bound="DueRow")
+log = structlog.get_logger("brobygger.due")
 LEASE = timedelta(minutes=5)
 #: How long to wait after each failure; then the row is parked.
 BACK_OFF_SECONDS = (10, 30, 60, 300, 900, 1800)
+#: How soon work that waits for its module is looked at again.
+LOOK_AGAIN = timedelta(minutes=5)
 
 
 async def claim_due(model: type[R], *, limit: int, lease: timedelta = LEASE, only: str = "") -> Sequence[R]:
@@ -54,3 +58,10 @@ async def put_back(row: DueRow, error: BaseException | str) -> None:
         attempts=attempts, error=text[:200], lease_until=None,
         due_at=moment + wait, failed_at=moment if parked else None,
     )  # fmt: skip
+    if parked:  # nobody else tells the operator
+        log.error("due work was given up", table=row._meta.db_table, row=row.id, error=text[:200])
+
+
+async def let_wait(row: DueRow) -> None:
+    """Look at a row again later: it did not fail, its module is off."""
+    await type(row).filter(id=row.id).update(lease_until=None, due_at=clock.now() + LOOK_AGAIN)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tortoise.exceptions import IntegrityError
+
 from brobygger import clock, runtime
+from brobygger.db import transaction
 from brobygger.due.models import DueTask
 from brobygger.due.wake import wake
 
@@ -27,12 +30,22 @@ async def schedule(
 
     *payload* holds ids and numbers only. With a *key*, a task that is already scheduled is moved instead.
     """
-    if key is not None and await DueTask.filter(key=key).update(due_at=due_at or clock.now(), failed_at=None):
-        return
-    await DueTask.create(
-        owner=owner, name=name, payload=payload, due_at=due_at or clock.now(), association_id=association_id, key=key
-    )
+    moment = due_at or clock.now()
+    if key is None or not await _move(key, moment):
+        try:
+            async with transaction():
+                await DueTask.create(
+                    owner=owner, name=name, payload=payload, due_at=moment, association_id=association_id, key=key
+                )
+        except IntegrityError:  # somebody else scheduled it at the same moment
+            if key is None or not await _move(key, moment):
+                raise
     wake()
+
+
+async def _move(key: str, moment: datetime) -> bool:
+    """Schedule anew what has *key*, as if it had never failed; tell whether there is such a task."""
+    return bool(await DueTask.filter(key=key).update(due_at=moment, failed_at=None, attempts=0, error=""))
 
 
 async def cancel(key: str) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from brobygger.plugins import LoadedPlugin
 
 log = structlog.get_logger("brobygger.modules")
+#: The owner of core's own due work.
+CORE = "core"
 
 
 async def enabled_modules(association_id: int) -> frozenset[str]:
@@ -30,9 +32,18 @@ async def enabled_modules(association_id: int) -> frozenset[str]:
     return frozenset(str(name) for name in rows) & loaded
 
 
-async def is_enabled(association_id: int | None, plugin: str) -> bool:
-    """Tell whether due work of *plugin* for that association may run now."""
-    return association_id is None or plugin in await enabled_modules(association_id)
+async def may_work(owner: str, association_id: int | None) -> bool:
+    """Tell whether due work of *owner* may run now: core's always, a plugin's where the module is on.
+
+    Work of no association in particular runs while the module is on anywhere.
+    """
+    if owner == CORE:
+        return True
+    if association_id is not None:
+        return owner in await enabled_modules(association_id)
+    with crossing_associations("a module's own work runs while any association uses the module"):
+        in_use = await ModuleState.filter(plugin=owner, enabled=True).exists()
+    return in_use and owner in runtime.current().plugins.names
 
 
 def find_plugin(name: str) -> LoadedPlugin:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from brobygger import clock, runtime
+from brobygger import runtime
 from brobygger.associations.models import Association
-from brobygger.due import schedule
 from brobygger.due.loop import background, run_loop
 from brobygger.due.periodic import PeriodicWorker
 from brobygger.due.services import EVENT
@@ -20,11 +18,11 @@ from brobygger.mail.delivery import MailWorker
 from brobygger.mail.services import delete_old_mails
 from brobygger.mail.transports import choose_transport
 from brobygger.membership.models import Membership
-from brobygger.modules.services import is_enabled
+from brobygger.modules.services import CORE, may_work
 from brobygger.plugins import PeriodicTask
 from brobygger.services.audit import delete_old_entries
 from brobygger.services.capacity.line import EXPIRE_TASK
-from brobygger.services.capacity.services import expire_offer, owner_of
+from brobygger.services.capacity.services import expire_offer
 from brobygger.services.confirmation.services import delete_old_calls_and_confirmations
 from brobygger.services.limits import delete_old_counters
 from brobygger.services.once import delete_old_uses
@@ -37,16 +35,7 @@ if TYPE_CHECKING:
 
 
 async def _expire_offer(task: DueTask) -> None:
-    """End an offer that ran out; not while its module is off, when nobody could have answered."""
-    place_id = task.payload["place"]
-    owner = await owner_of(place_id)
-    if owner is None:
-        return
-    if await is_enabled(task.association_id, owner):
-        await expire_offer(place_id)
-    else:
-        later = clock.now() + _LOOK_AGAIN
-        await schedule("core", EXPIRE_TASK, task.payload, due_at=later, association_id=task.association_id)
+    await expire_offer(task.payload["place"])
 
 
 async def _tell_plugin(task: DueTask) -> None:
@@ -54,19 +43,15 @@ async def _tell_plugin(task: DueTask) -> None:
     hook = task.name.removeprefix(EVENT)
     association = await Association.get_or_none(id=task.association_id)
     membership = await Membership.get_or_none(id=task.payload["membership"]).prefetch_related("contact")
-    plugins = runtime.current().plugins
-    if plugins.get(task.owner) is None:
-        raise LookupError(f"the plugin {task.owner} is not loaded")
     if association is not None and membership is not None:
-        await plugins.member_event(hook, task.owner, association=association, membership=membership)
+        await runtime.current().plugins.member_event(hook, task.owner, association=association, membership=membership)
 
 
 async def _purge_identity() -> None:
     await purge_expired()
 
 
-_HANDLERS = {("core", EXPIRE_TASK): _expire_offer}
-_LOOK_AGAIN = timedelta(hours=1)
+_HANDLERS = {EXPIRE_TASK: _expire_offer}
 _NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
 _PERIODIC = (
     PeriodicTask("delete_old_audit_entries", _NIGHTLY, delete_old_entries, retention=True),
@@ -81,12 +66,16 @@ _PERIODIC = (
 def make_workers() -> list[Worker]:
     """Return the workers of the running site: tasks, mails, periodic tasks."""
     site = runtime.current()
-    periodic = {("core", task.name): task for task in _PERIODIC}
+    periodic = {(CORE, task.name): task for task in _PERIODIC}
     periodic |= {
         (plugin.manifest.name, task.name): task for plugin in site.plugins.plugins for task in plugin.periodic_tasks
     }
     mails = MailWorker(choose_transport(site.settings), connections=site.settings.mail.connections)
-    return [TaskWorker(_HANDLERS, _tell_plugin), mails, PeriodicWorker(periodic)]
+    return [
+        TaskWorker(_HANDLERS, _tell_plugin, may_run=may_work),
+        mails,
+        PeriodicWorker(periodic, may_run=may_work),
+    ]
 
 
 async def do_due_work() -> None:

@@ -44,7 +44,8 @@ async def offer_free_places(pool_id: int) -> None:
         until = clock.now() + timedelta(hours=pool.offer_hours)
         await set_state(place, PlaceState.OFFERED, offered_until=until)
         # The task of an offer that was answered meanwhile finds nothing to do.
-        await schedule("core", EXPIRE_TASK, {"place": place.id}, due_at=until, association_id=pool.association_id)
+        # It is the owner's: while its module is off nobody can answer, and no offer ends.
+        await schedule(pool.owner, EXPIRE_TASK, {"place": place.id}, due_at=until, association_id=pool.association_id)
         await tell_owner(pool, place, OFFERED)
 
 

@@ -155,9 +155,3 @@ async def position_of(place: Place) -> int:
         return 0
     before = Place.filter(pool_id=place.pool_id, state=PlaceState.WAITING, number__lt=place.number)
     return await before.count() + 1
-
-
-async def owner_of(place_id: int) -> str | None:
-    """Return the plugin whose pool a place is in; None when the place is gone."""
-    place = await Place.get_or_none(id=place_id).prefetch_related("pool")
-    return place.pool.owner if place is not None else None
