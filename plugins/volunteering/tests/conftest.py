@@ -60,7 +60,9 @@ def join(client: Client, outbox: Outbox, ask: Callable[..., Awaitable[Page]]) ->
         await ask(task, name=name, email=address)
         confirm = await client.get(await outbox.link(address, containing="/confirm/"))
         manage = await client.submit(confirm)
-        return await client.get(manage.links()[task.title])
+        # The newest stands first, above what they withdrew from earlier.
+        newest = next(str(link["href"]) for link in manage.soup.select("main a") if task.title in link.get_text())
+        return await client.get(newest)
 
     return sign_up
 
