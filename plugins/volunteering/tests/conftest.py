@@ -12,12 +12,13 @@ from brobygger_volunteering.tasks.models import Facet, Status, Task
 from brobygger_volunteering.tasks.services import create_task, set_status
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from brobygger.plugin_api.services import Association
     from brobygger.testing.client import Client
     from brobygger.testing.outbox import Outbox
     from brobygger.testing.pages import Page
+    from brobygger.testing.site import Site
 
 
 @pytest.fixture
@@ -88,3 +89,10 @@ def taken() -> Callable[[Task], Awaitable[tuple[int, int]]]:
         return task.pool.taken, task.pool.waiting
 
     return read
+
+
+@pytest.fixture
+async def danish_client(site: Site) -> AsyncIterator[Client]:
+    """A browser whose reader prefers Danish."""
+    async with site.client(language="da") as browser:
+        yield browser

@@ -37,7 +37,9 @@ async def tasks(association: Association, other_association: Association, make_t
     return [
         await make_task(association, title="Bake", themes=["food"], times=["weekend"], languages=["da"]),
         await make_task(association, title="Drive", themes=["driving"], times=["daytime"], languages=["da", "ar"]),
-        await make_task(other_association, title="Cook", themes=["food", "events"], times=["evening"], languages=["ar"]),
+        await make_task(
+            other_association, title="Cook", themes=["food", "events"], times=["evening"], languages=["ar"]
+        ),
         await make_task(other_association, title="Talk", themes=["company"], times=["evening", "weekend"]),
     ]
 
