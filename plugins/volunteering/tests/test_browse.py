@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brobygger.modules.services import disable_module
+from brobygger.modules.services import disable_module, enable_module
 from brobygger.plugin_api.db import association_scope
 from brobygger.plugin_api.services import today
 from brobygger.testing.queries import recorded_queries
@@ -109,6 +109,7 @@ async def test_nobody_finds_drafts_what_is_over_or_what_is_ended(
     for path in (SITE, OWN, "/a/chess/volunteering/", f"{SITE}?q=secret", "/a/chess/", "/a/choir/"):
         for browser in (client, coordinator):
             page = await browser.get(path)
+            assert page.status == 200
             assert "Secret" not in page.text, path
     assert _titles(await client.get(SITE)) == ["Shown"]
 
@@ -135,8 +136,6 @@ async def test_switched_off_module_hides_its_tasks_and_brings_them_back(
     gone = [await client.get(path) for path in (OWN, f"{OWN}tasks/{hidden.public_id}")]
     desk = await administrator.get(f"{OWN}manage")
     profile = await client.get("/a/choir/")
-    from brobygger.modules.services import enable_module
-
     with association_scope(association.id):
         await enable_module(association, "volunteering", account_id=None)
 
