@@ -8,7 +8,7 @@ import pytest
 
 from brobygger.membership.models import Membership
 from brobygger.plugin_api.db import association_scope, crossing_associations
-from brobygger.plugin_api.services import Contact, Person, Place, today
+from brobygger.plugin_api.services import Person, Place, today
 from brobygger_volunteering.hooks import departure_obstacles
 from brobygger_volunteering.signups import personal
 from brobygger_volunteering.signups.models import Signup, SignupCount, State
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 MANAGE = "/a/choir/volunteering/manage"
 
 
-async def _let_pass(site: Site, clock: MovableClock, **time: float) -> None:
+async def _let_pass(site: Site, clock: MovableClock, *, days: float = 0, hours: float = 0) -> None:
     """Move the clock as a worker lives through it: what runs every night was planned before."""
     await site.run_due_work()
-    clock.advance(**time)
+    clock.advance(days=days, hours=hours)
     await site.run_due_work()
 
 
@@ -195,8 +195,6 @@ async def test_sign_ups_are_deleted_six_months_after_the_task_and_counted(
         await task.refresh_from_db()
     assert (counted.year, counted.outcome, counted.number) == (2026, State.CONFIRMED, 2)
     assert (task.contact_name, task.contact_phone) == ("", "")
-    with crossing_associations("a test looks at all that is kept"):
-        assert not await Contact.filter(name__in=["Ali", "Bo"]).exists()
 
 
 async def test_sign_up_to_an_ongoing_task_is_kept_while_it_lasts(

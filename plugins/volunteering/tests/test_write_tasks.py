@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MANAGE = "/a/choir/volunteering/manage"
 NEW = f"{MANAGE}/tasks/new"
-COMPLETE = {
+COMPLETE: dict[str, Any] = {
     "title": "Carry the chairs",
     "what": "You carry **forty** chairs.",
     "why": "Then everybody can sit.",
