@@ -12,12 +12,13 @@ from brobygger_volunteering.tasks.models import Facet, Status, Task
 from brobygger_volunteering.tasks.services import create_task, set_status
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from brobygger.plugin_api.services import Association
     from brobygger.testing.client import Client
     from brobygger.testing.outbox import Outbox
     from brobygger.testing.pages import Page
+    from brobygger.testing.site import Site
 
 
 @pytest.fixture
@@ -60,7 +61,9 @@ def join(client: Client, outbox: Outbox, ask: Callable[..., Awaitable[Page]]) ->
         await ask(task, name=name, email=address)
         confirm = await client.get(await outbox.link(address, containing="/confirm/"))
         manage = await client.submit(confirm)
-        return await client.get(manage.links()[task.title])
+        # The newest stands first, above what they withdrew from earlier.
+        newest = next(str(link["href"]) for link in manage.soup.select("main a") if task.title in link.get_text())
+        return await client.get(newest)
 
     return sign_up
 
@@ -86,3 +89,10 @@ def taken() -> Callable[[Task], Awaitable[tuple[int, int]]]:
         return task.pool.taken, task.pool.waiting
 
     return read
+
+
+@pytest.fixture
+async def danish_client(site: Site) -> AsyncIterator[Client]:
+    """A browser whose reader prefers Danish."""
+    async with site.client(language="da") as browser:
+        yield browser

@@ -91,19 +91,28 @@ async def test_offer_that_nobody_answers_goes_to_the_next_and_its_holder_to_the_
     await site.run_due_work()
     still = await client.get(bo.path)
     clock.advance(hours=2)
-    late = await client.submit(offered)
     await site.run_due_work()
+    late = await client.submit(offered)
 
     assert still.heading == "A place is yours to take"
-    assert "The place has gone to the next in line" not in offered.main
-    assert late.status == 200
-    assert (await client.get(bo.path)).heading == "You are number 1 in line"
+    assert late.heading == "You are number 1 in line"
+    assert "The place has gone to the next in line" in late.main
     assert (await client.get(cem.path)).heading == "A place is yours to take"
     assert (await outbox.last("bo@example.org")).subject == "The place went to the next in line"
 
 
-async def test_offer_stands_while_nobody_else_waits(
-    site: Site, client: Client, clock: MovableClock, task: Task, join: Join, outbox: Outbox
+async def test_late_answer_counts_while_the_place_was_offered_to_nobody_else(
+    client: Client, clock: MovableClock, task: Task, join: Join
+) -> None:
+    ali, bo, _cem = [await join(task, name) for name in ("Ali", "Bo", "Cem")]
+    await _withdraw(client, ali)
+    clock.advance(hours=49)
+
+    assert (await client.submit(bo.path)).heading == "You have a place"
+
+
+async def test_who_misses_two_offers_leaves_the_line_is_told_and_can_ask_again(
+    site: Site, client: Client, clock: MovableClock, task: Task, join: Join, outbox: Outbox, taken: Taken
 ) -> None:
     ali, bo = [await join(task, name) for name in ("Ali", "Bo")]
     await _withdraw(client, ali)
@@ -111,10 +120,33 @@ async def test_offer_stands_while_nobody_else_waits(
     for _day in range(10):
         clock.advance(days=1)
         await site.run_due_work()
-    taken = await client.submit(bo.path)
+    dropped = await client.get(bo.path)
+    mails = [mail.subject for mail in await outbox.mails("bo@example.org")]
+    state = await taken(task)
+    again = await join(task, "Bo")
 
-    assert taken.heading == "You have a place"
-    assert [mail.subject for mail in await outbox.mails("bo@example.org")].count("A place is free for you") == 1
+    assert dropped.heading == "You are no longer in line"
+    assert "Sign up again" in dropped.links()
+    assert mails.count("A place is free for you") == 2
+    assert mails[-1] == "You are no longer in line"
+    assert state == (0, 0)
+    assert again.heading == "You have a place"
+
+
+async def test_who_misses_two_offers_and_has_only_a_phone_is_called(
+    site: Site, coordinator: Client, client: Client, clock: MovableClock, task: Task, join: Join, ask: Ask
+) -> None:
+    ali = await join(task, "Ali")
+    await ask(task, name="Bent", phone="27 78 97 93")
+    await coordinator.submit(await coordinator.get("/a/choir/calls"), action="/yes")
+    await _withdraw(client, ali)
+
+    for _day in range(5):
+        clock.advance(days=1)
+        await site.run_due_work()
+
+    assert "Bent" in (await coordinator.get("/a/choir/calls")).main
+    assert "Du står ikke længere i kø" in (await coordinator.get("/a/choir/calls")).main
 
 
 async def test_newcomer_stands_behind_somebody_who_was_offered_a_place(

@@ -10,7 +10,7 @@ from brobygger_volunteering import demo, hooks
 from brobygger_volunteering.desk import signup_views, task_views
 from brobygger_volunteering.desk import views as desk_views
 from brobygger_volunteering.permissions import MANAGE_SIGNUPS, PERMISSIONS
-from brobygger_volunteering.signups import own_views, personal, retention
+from brobygger_volunteering.signups import endings, own_views, personal, retention
 from brobygger_volunteering.signups import services as signups
 from brobygger_volunteering.signups import views as signup_form_views
 from brobygger_volunteering.signups.letters import PURPOSE
@@ -72,7 +72,10 @@ def association_routes() -> list[Route]:
 
 @hookimpl
 def periodic_tasks() -> list[PeriodicTask]:
-    return [PeriodicTask("purge", "47 3 * * *", retention.purge, retention=True)]
+    return [
+        PeriodicTask("end_lines", "17 3 * * *", endings.end_lines),
+        PeriodicTask("purge", "47 3 * * *", retention.purge, retention=True),
+    ]
 
 
 @hookimpl

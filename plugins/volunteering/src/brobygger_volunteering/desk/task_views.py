@@ -14,7 +14,7 @@ from brobygger.plugin_api.services import once
 from brobygger.plugin_api.web import render_form, see_other, url_for
 from brobygger_volunteering.errors import EditedMeanwhileError, TooFewPlacesError
 from brobygger_volunteering.permissions import MANAGE_TASKS
-from brobygger_volunteering.signups.services import cancel_task, close_task, tell_all
+from brobygger_volunteering.signups.endings import cancel_task, close_task, tell_all
 from brobygger_volunteering.tasks.forms import EndTaskForm, MessageForm, TaskForm
 from brobygger_volunteering.tasks.models import Facet, Status, Task
 from brobygger_volunteering.tasks.services import copy_task, create_task, find_task, save_task, set_status, tags_of
@@ -57,6 +57,8 @@ async def _create(request: Request, form: TaskForm) -> str:
 
 async def edit_task(request: Request) -> Response:
     task = await find_task_or_404(request)
+    if task.pool.closed_at:  # nobody gets a place any more; a copy is a new beginning
+        return see_other(_back(request, task))
     tags = (await tags_of([task]))[task.id]
     form = await read_form(
         request, TaskForm, obj=task, places=task.pool.capacity, themes=tags[Facet.THEME], times=tags[Facet.TIME],

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: In this order they are shown: first what awaits the coordinator.
 _SHOWN = (
     Standing.PLACE, Standing.OFFERED, Standing.IN_LINE, Standing.ACCEPTED, Standing.UNCONFIRMED, Standing.DECLINED,
-    Standing.LEFT, Standing.CANCELLED,
+    Standing.LEFT, Standing.CANCELLED, Standing.DROPPED, Standing.UNPLACED,
 )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ class Standing(StrEnum):
     DECLINED = "declined"
     LEFT = "left"
     CANCELLED = "cancelled"
+    DROPPED = "dropped"
+    UNPLACED = "unplaced"
 
 
 _OF_PLACE = {
@@ -41,6 +43,8 @@ TO_THE_PERSON = {
     Standing.DECLINED: (lazy("It did not work out this time"), "stopped"),
     Standing.LEFT: (lazy("You have withdrawn"), "stopped"),
     Standing.CANCELLED: (lazy("The task is cancelled"), "stopped"),
+    Standing.DROPPED: (lazy("You are no longer in line"), "stopped"),
+    Standing.UNPLACED: (lazy("There was no place this time"), "stopped"),
 }
 TO_THE_COORDINATOR = {
     Standing.UNCONFIRMED: (lazy("Has not confirmed yet"), "waiting"),
@@ -51,6 +55,8 @@ TO_THE_COORDINATOR = {
     Standing.DECLINED: (lazy("Was declined"), "stopped"),
     Standing.LEFT: (lazy("Has withdrawn"), "stopped"),
     Standing.CANCELLED: (lazy("Task cancelled"), "stopped"),
+    Standing.DROPPED: (lazy("Did not answer"), "stopped"),
+    Standing.UNPLACED: (lazy("Got no place"), "stopped"),
 }
 
 

@@ -53,6 +53,14 @@ async def tell_expired(signup: Signup) -> None:
     await _tell(signup, "expired", position=await core.position_of(signup.place))
 
 
+async def tell_dropped(signup: Signup) -> None:
+    await _tell(signup, "dropped")
+
+
+async def tell_unplaced(signup: Signup) -> None:
+    await _tell(signup, "unplaced")
+
+
 async def tell_answer(signup: Signup) -> None:
     await _tell(signup, "accepted" if signup.state == State.ACCEPTED else "declined", answer=signup.answer)
 

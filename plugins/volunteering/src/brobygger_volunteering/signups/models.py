@@ -29,11 +29,15 @@ class State(StrEnum):
     LEFT = "left"
     #: The task was cancelled.
     CANCELLED = "cancelled"
+    #: They were offered a place as often as anybody is, and never answered.
+    DROPPED = "dropped"
+    #: They stood in line until the task was over.
+    UNPLACED = "unplaced"
 
 
 #: Something can still come of it.
 ACTIVE = (State.UNCONFIRMED, State.CONFIRMED, State.ACCEPTED)
-OVER = (State.DECLINED, State.LEFT, State.CANCELLED)
+OVER = (State.DECLINED, State.LEFT, State.CANCELLED, State.DROPPED, State.UNPLACED)
 
 _RETENTION = "Six months after the task or the sign-up ended; two days when it was never confirmed"
 _NOTE = PersonalData(

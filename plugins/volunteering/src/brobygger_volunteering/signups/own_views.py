@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from brobygger.plugin_api import PUBLIC, SIGNED_IN, Route
 from brobygger.plugin_api.forms import WriteForm, read_form
-from brobygger.plugin_api.services import find_contact, once
+from brobygger.plugin_api.services import find_contact, once, today
 from brobygger.plugin_api.web import render, render_form, see_other, url_for
 from brobygger_volunteering.errors import NotPossibleError
 from brobygger_volunteering.signups.describe import TO_THE_PERSON, standing_of
@@ -63,6 +63,7 @@ async def show(request: Request) -> Response:
         "position": await position(signup), "when": when(task), "where": where(task), "form": WriteForm(),
         "is_active": signup.state in ACTIVE, "leave_url": _url(request, "leave", signup),
         "take_url": _url(request, "take_offer", signup), "missed": "missed" in request.query_params,
+        "can_return": task.is_open(today()),
     }  # fmt: skip
     return await render(request, "volunteering/signups/own.html", context)
 

@@ -23,7 +23,7 @@ _BATCH = 200
 
 
 async def purge() -> None:
-    """Delete what is no longer needed, in every association. What is left over of contacts, core deletes."""
+    """Delete what is no longer needed, in every association. The contacts are core's, and so is deleting them."""
     with crossing_associations("retention holds for every association"):
         await _forget_all(Signup.filter(state=State.UNCONFIRMED, created_at__lt=now() - UNCONFIRMED_KEPT))
         ended = Q(state__in=list(OVER), changed_at__lt=now() - KEPT)

@@ -13,11 +13,14 @@ from tortoise.expressions import F
 
 from brobygger.plugin_api.db import transaction
 from brobygger.plugin_api.services import (
+    DROPPED,
+    OFFERED,
     NoOfferError,
+    NotInLineError,
     PlaceState,
+    PoolClosedError,
     accept_offer,
     audit,
-    forget_place,
     leave_place,
     move_place,
     now,
@@ -28,7 +31,6 @@ from brobygger_volunteering.errors import EditedMeanwhileError, NotPossibleError
 from brobygger_volunteering.signups import letters
 from brobygger_volunteering.signups.models import ACTIVE, Signup, State
 from brobygger_volunteering.tasks.models import Status
-from brobygger_volunteering.tasks.services import set_status
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -91,11 +93,11 @@ async def _confirm(signup: Signup, *, in_person: bool = False) -> None:
     if not await _change(signup, State.CONFIRMED, (State.UNCONFIRMED,)):
         return
     await signup.fetch_related("task", "contact__association")
-    if signup.task.status == Status.CANCELLED:  # between the form and the link
-        await _cancel(signup, message="")
+    try:
+        signup.place = await take_place(signup.task.pool_id)
+    except PoolClosedError:  # the task was cancelled or over between the form and the link
+        await end_without_place(signup)
         return
-    place = await take_place(signup.task.pool_id)
-    signup.place = place
     signup.confirmed_at = now()
     await signup.save(update_fields=["place_id", "confirmed_at"])
     await _record("added_in_person" if in_person else "confirmed", signup)
@@ -162,60 +164,42 @@ async def move(signup: Signup, position: int, *, reason: str) -> None:
     """Move somebody in the line to *position*, the first being 1. The reason is kept and shown to them."""
     async with transaction():
         await signup.fetch_related("place")
-        if signup.place is None or signup.place.state != PlaceState.WAITING:
+        if signup.place is None:
             raise NotPossibleError
-        await move_place(signup.place.id, to_position=position, reason=reason)
+        try:
+            await move_place(signup.place.id, to_position=position, reason=reason)
+        except NotInLineError as error:
+            raise NotPossibleError from error
         await _record("moved", signup)
 
 
 async def place_changed(place_public_id: str, change: str) -> None:
-    """Tell somebody that a place is theirs to take, or that the offer went to the next in line."""
+    """Tell somebody that a place is theirs to take, that the offer went to the next, or that it was the last one."""
     signup = await Signup.get_or_none(place__public_id=place_public_id, state__in=ACTIVE).prefetch_related(
         "task", "contact__association", "place"
     )
-    if signup is not None:
-        await _record(change, signup)
-        await (letters.tell_offer if change == "offered" else letters.tell_expired)(signup)
+    if signup is None:
+        return
+    await _record(change, signup)
+    if change == OFFERED:
+        await letters.tell_offer(signup)
+    elif change == DROPPED:
+        # A sign-up that is over makes room for a new one: they can always ask again.
+        await _change(signup, State.DROPPED, ACTIVE)
+        await letters.tell_dropped(signup)
+    else:
+        await letters.tell_expired(signup)
 
 
-async def cancel_task(task: Task, *, message: str) -> None:
-    """Cancel a task: everybody who signed up is told, and their sign-ups end."""
-    async with transaction():
-        if not await set_status(task, Status.CANCELLED):
-            return
-        signups = await Signup.filter(task_id=task.id, state__in=ACTIVE).prefetch_related(
-            "contact__association", "place"
-        )
-        for signup in signups:
-            signup.task = task
-            await _cancel(signup, message=message)
-
-
-async def _cancel(signup: Signup, *, message: str) -> None:
+async def end_without_place(signup: Signup, *, message: str = "") -> None:
+    """End a sign-up because its task is cancelled, or was over before there was a place; the person is told."""
     told = signup.state != State.UNCONFIRMED
-    await _change(signup, State.CANCELLED, ACTIVE)
-    if signup.place_id is not None:
-        await forget_place(signup.place_id)
-        signup.place = None
+    cancelled = signup.task.status == Status.CANCELLED
+    if not await _change(signup, State.CANCELLED if cancelled else State.UNPLACED, ACTIVE):
+        return
+    await _give_back(signup)
     if told:
-        await letters.tell_cancelled(signup, message)
-
-
-async def close_task(task: Task, *, message: str) -> None:
-    """Take no more sign-ups. Who has a place or stands in line keeps it; they are told when there is a *message*."""
-    async with transaction():
-        if await set_status(task, Status.CLOSED) and message:
-            await tell_all(task, message)
-
-
-async def tell_all(task: Task, message: str) -> None:
-    """Write to everybody who is signed up and has confirmed it."""
-    signups = await Signup.filter(
-        task_id=task.id, state__in=(State.CONFIRMED, State.ACCEPTED)
-    ).prefetch_related("contact__association")  # fmt: skip
-    for signup in signups:
-        signup.task = task
-        await letters.tell_message(signup, message)
+        await (letters.tell_cancelled(signup, message) if cancelled else letters.tell_unplaced(signup))
 
 
 async def _give_back(signup: Signup) -> None:

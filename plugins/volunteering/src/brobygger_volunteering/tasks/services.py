@@ -115,10 +115,14 @@ async def _record(action: str, task: Task) -> None:
     await audit.record(f"volunteering.{action}", association_id=task.association_id, object=f"task:{task.id}")
 
 
-async def set_status(task: Task, status: Status) -> bool:
-    """Publish, close or cancel a task, and tell whether that changed it."""
+async def set_status(task: Task, status: Status, *, before: Collection[Status] = ()) -> bool:
+    """Publish, close or cancel a task, and tell whether that changed it.
+
+    *before* names the statuses from which it may; unless told, all but cancelled, which cannot be undone.
+    """
+    allowed = [one for one in before or Status if one not in (status, Status.CANCELLED)]
     async with transaction():
-        changed = await Task.filter(id=task.id).exclude(status=status).update(status=status, version=F("version") + 1)
+        changed = await Task.filter(id=task.id, status__in=allowed).update(status=status, version=F("version") + 1)
         if changed:
             await _record(f"task.{status}", task)
     return bool(changed)
