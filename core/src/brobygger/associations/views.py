@@ -16,7 +16,7 @@ from brobygger.i18n import language_name
 from brobygger.plugins import PUBLIC, Route, permission
 from brobygger.services.once import once
 from brobygger.web.forms import read_form, read_query
-from brobygger.web.pages import render, render_form, render_fragments
+from brobygger.web.pages import render, render_form
 from brobygger.web.urls import see_other, site_path
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def profile(request: Request) -> Response:
         request.state.modules, slot="association.profile", request=request, association=association,
         membership=request.state.membership, subject=None,
     )  # fmt: skip
-    context = {"themes": themes[association.id], "fragments": await render_fragments(request, fragments), **_TEXTS}
+    context = {"themes": themes[association.id], "fragments": fragments, **_TEXTS}
     return await render(request, "core/associations/profile.html", context)
 
 

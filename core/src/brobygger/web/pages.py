@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import structlog
-from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from brobygger import runtime
 from brobygger.web.urls import see_other, url_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from starlette.requests import Request
-
-    from brobygger.plugins import Fragment
-
-log = structlog.get_logger("brobygger.web")
 
 
 def is_partial(request: Request) -> bool:
@@ -62,16 +56,3 @@ async def render_form(
 def redirect_to(request: Request, name: str, **parameters: object) -> Response:
     """Answer a write that worked with the page called *name*."""
     return see_other(url_for(request, name, **parameters))
-
-
-async def render_fragments(request: Request, fragments: Iterable[Fragment]) -> list[Markup]:
-    """Return what plugins add to a page, rendered; one whose template fails is logged and left out."""
-    page_context = await request.app.state.page_context(request)
-    rendered = []
-    for fragment in fragments:
-        try:
-            html = runtime.current().templates.render(fragment.template, {**page_context, **fragment.context})
-            rendered.append(Markup(html))  # noqa: S704  # an autoescaped template made it
-        except Exception:  # a plugin's piece must not cost the page
-            log.exception("fragment failed", template=fragment.template)
-    return rendered
