@@ -26,8 +26,8 @@ FOLDER = install.ROOT / "docs" / "images"
 HTMX = install.ROOT / "var" / "test-assets" / "htmx.min.js"
 #: A README with a dozen pictures still opens at once on a phone.
 MOST_BYTES = 150_000
-DESK = "/a/besoegsvenner-albertslund/volunteering/manage"
-COORDINATOR = "lone@besoegsvenner.example"
+DESK = "/a/spisevennerne/volunteering/manage"
+COORDINATOR = "inge@spisevennerne.example"
 #: Chromium is the only encoder that is there anyway.
 ENCODE = """async ([png, quality]) => {
   const picture = new Image();

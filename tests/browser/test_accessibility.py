@@ -173,13 +173,17 @@ def _look_through(page: Page) -> None:
     page.locator("main form button.button-primary").last.wait_for()
 
 
+def _sign_in_without_address(page: Page) -> None:
+    page.locator("form:has(input[name=email]) button").first.click()
+    page.locator(".error-summary").wait_for()
+
+
 STEPS: dict[str, Callable[[Page], None]] = {
     "sign up, with errors": _send_empty,
     "sign up, look it through": _look_through,
-    "sign in, with errors": lambda page: (page.locator("form:has(input[name=email]) button").click(),
-                                          page.locator(".error-summary").wait_for())[1],
+    "sign in, with errors": _sign_in_without_address,
     "new task, with errors": _send_empty,
-}  # fmt: skip
+}
 
 
 def _faults(page: Page) -> dict[str, list[Any]]:
@@ -222,11 +226,13 @@ def test_page_can_be_used_by_everybody(
         answer = page.goto(where.format(**addresses))
         assert answer
         assert answer.status < 500
-        STEPS.get(kind, lambda _page: None)(page)
+        if kind in STEPS:
+            STEPS[kind](page)
         _check_frame(page, language)
         for look in looks:
             page.set_viewport_size({"width": look["width"], "height": 800})
             page.emulate_media(color_scheme=look["scheme"])
             assert _faults(page) == {}, (language, look)
-        _check_sizes(page)
+        if language == "da":  # its words are the longer ones
+            _check_sizes(page)
     assert [text for text in said if not re.search("status of 4(03|04|22)", text)] == []
