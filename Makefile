@@ -6,7 +6,7 @@ PORT ?= 8000
 ONLY ?=
 export PORT
 
-.PHONY: run test protections format messages python
+.PHONY: run test protections format messages screenshots bench python
 
 run: python
 	@$(PYTHON) .make/run.py
@@ -27,6 +27,17 @@ format: python
 messages: python
 	@$(PYTHON) .make/install.py
 	@.venv/bin/python .make/messages.py
+
+# Take the pictures of the README anew.
+screenshots: python
+	@$(PYTHON) .make/install.py
+	@.venv/bin/python .make/htmx.py
+	@.venv/bin/python .make/screenshots.py
+
+# How quick the site is, in ratios that another machine can compare with.
+bench: python
+	@$(PYTHON) .make/install.py
+	@.venv/bin/python .make/bench.py
 
 python:
 	@command -v $(PYTHON) > /dev/null || { echo "Brobygger needs Python 3.11 or newer, and there is no $(PYTHON)." >&2; exit 1; }

@@ -31,13 +31,19 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def htmx() -> Path:
+    """The file that the CDN serves."""
+    assert HTMX.is_file(), f"{HTMX} is missing: make test fetches it"
+    return HTMX
+
+
 @pytest.fixture
-def open_window(live: RunningSite, browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_window(live: RunningSite, browser: Browser, htmx: Path) -> Iterator[Callable[..., Page]]:
     """``open_window(js=True, width=360, language="da", scheme="light", cdn=True)`` is a new window.
 
     When the test is over, no window may have complained of anything.
     """
-    assert HTMX.is_file(), f"{HTMX} is missing: make test fetches it"
     said: list[str] = []
     with ExitStack() as stack:
 
@@ -49,7 +55,7 @@ def open_window(live: RunningSite, browser: Browser) -> Iterator[Callable[..., P
                 window(
                     browser,
                     live.origin,
-                    htmx=HTMX if cdn else None,
+                    htmx=htmx if cdn else None,
                     java_script_enabled=js,
                     color_scheme=scheme,
                     viewport={"width": width, "height": 800},

@@ -12,7 +12,7 @@ PUBLIC = {
         PluginManifest Route SIGNED_IN hookimpl hookspec permission
     """,
     "brobygger.plugin_api.db": """
-        Category ClockTimeField Erasure JSONField LegalBasis Page PersonalData PublicIdField ScopedModel SiteModel
+        Category ClockTimeField Erasure JSONField KeyField LegalBasis Page PersonalData PublicIdField ScopedModel SiteModel
         UTCDateTimeField association_scope crossing_associations fold read_page transaction
     """,
     "brobygger.plugin_api.forms": """

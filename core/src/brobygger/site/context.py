@@ -46,6 +46,7 @@ async def page_context(request: Request) -> dict[str, Any]:
         "languages": settings.site.languages,
         "htmx": _htmx(request),
         "request_path": request.url.path,
+        "request_target": f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path,
         "navigation": _site_navigation(request),
         "association_navigation": await _association_navigation(request, association),
     }

@@ -66,6 +66,7 @@ class ThemePages:
             "languages": LANGUAGES,
             "htmx": None,
             "request_path": "/",
+            "request_target": "/",
             "navigation": [Link(name, "/", current=name == names[0]) for name in names],
             "association_navigation": [],
         }
