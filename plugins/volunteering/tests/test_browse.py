@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brobygger.modules.services import disable_module, enable_module
-from brobygger.plugin_api.db import association_scope
 from brobygger.plugin_api.services import today
 from brobygger.testing.queries import recorded_queries
 from brobygger_volunteering.tasks.models import Status
@@ -129,15 +127,13 @@ async def test_switched_off_module_hides_its_tasks_and_brings_them_back(
 ) -> None:  # fmt: skip
     hidden = await make_task(association, title="Bake")
     await make_task(other_association, title="Cook")
-    with association_scope(association.id):
-        await disable_module(association, "volunteering", account_id=None)
+    await administrator.submit("/a/choir/modules/volunteering/off")
 
     off = await client.get(SITE)
     gone = [await client.get(path) for path in (OWN, f"{OWN}tasks/{hidden.public_id}")]
     desk = await administrator.get(f"{OWN}manage")
     profile = await client.get("/a/choir/")
-    with association_scope(association.id):
-        await enable_module(association, "volunteering", account_id=None)
+    await administrator.submit("/a/choir/modules/volunteering/on")
 
     assert _titles(off) == ["Cook"]
     assert [page.status for page in [*gone, desk]] == [404, 404, 404]

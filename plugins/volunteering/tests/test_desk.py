@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brobygger.membership.roles import COORDINATOR
 from brobygger.plugin_api.db import association_scope
 from brobygger.plugin_api.services import find_or_add_contact
 from brobygger.testing.queries import recorded_queries
@@ -236,7 +235,7 @@ async def test_another_associations_ids_are_absent_at_every_desk_address(
     task = await make_task(association, title="Pour coffee")
     await join(task, "Zarathustra")
     [signup] = await signups_of(task)
-    stranger = await sign_in_as(other_association, COORDINATOR, name="Stranger")
+    stranger = await sign_in_as(other_association, "coordinator", name="Stranger")
     own = "/a/chess/volunteering" + path.format(task=task.public_id, signup=signup.public_id)
     form = (await stranger.get("/a/chess/volunteering/manage/tasks/new")).form().values()
 

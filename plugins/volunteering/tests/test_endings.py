@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from brobygger.membership.models import Membership
 from brobygger.plugin_api.db import association_scope, crossing_associations
-from brobygger.plugin_api.services import Person, Place, today
+from brobygger.plugin_api.services import Membership, Person, Place, today
 from brobygger_volunteering.hooks import departure_obstacles
 from brobygger_volunteering.signups import personal
 from brobygger_volunteering.signups.models import Signup, SignupCount, State

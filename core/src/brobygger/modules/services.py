@@ -33,17 +33,19 @@ async def enabled_modules(association_id: int) -> frozenset[str]:
 
 
 async def may_work(owner: str, association_id: int | None) -> bool:
-    """Tell whether due work of *owner* may run now: core's always, a plugin's where the module is on.
+    """Tell whether due work of *owner* may run now: core's always, a plugin's unless its module was switched off.
 
-    Work of no association in particular runs while the module is on anywhere.
+    Where the module never was on there is nothing to wait for. Work of no association in particular runs while the
+    module is on anywhere.
     """
     if owner == CORE:
         return True
-    if association_id is not None:
-        return owner in await enabled_modules(association_id)
-    with crossing_associations("a module's own work runs while any association uses the module"):
-        in_use = await ModuleState.filter(plugin=owner, enabled=True).exists()
-    return in_use and owner in runtime.current().plugins.names
+    if owner not in runtime.current().plugins.names:
+        return False
+    with crossing_associations("due work asks before its scope matters"):
+        if association_id is None:
+            return await ModuleState.exists(plugin=owner, enabled=True)
+        return not await ModuleState.exists(association_id=association_id, plugin=owner, enabled=False)
 
 
 def find_plugin(name: str) -> LoadedPlugin:

@@ -18,7 +18,7 @@ from brobygger.mail.delivery import MailWorker
 from brobygger.mail.services import delete_old_mails
 from brobygger.mail.transports import choose_transport
 from brobygger.membership.models import Membership
-from brobygger.modules.services import CORE, may_work
+from brobygger.modules.services import CORE, enabled_modules, may_work
 from brobygger.plugins import PeriodicTask
 from brobygger.services.audit import delete_old_entries
 from brobygger.services.capacity.line import EXPIRE_TASK
@@ -39,7 +39,12 @@ async def _expire_offer(task: DueTask) -> None:
 
 
 async def _tell_plugin(task: DueTask) -> None:
-    """Tell a plugin of an event of membership; what it was about may be gone meanwhile, and then so is the news."""
+    """Tell a plugin of an event of membership; what it was about may be gone meanwhile, and then so is the news.
+
+    It is no news either to a module that was never on there.
+    """
+    if task.association_id is None or task.owner not in await enabled_modules(task.association_id):
+        return
     hook = task.name.removeprefix(EVENT)
     association = await Association.get_or_none(id=task.association_id)
     membership = await Membership.get_or_none(id=task.payload["membership"]).prefetch_related("contact")
