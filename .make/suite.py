@@ -55,9 +55,7 @@ def steps(programs: Path) -> list[Step]:
         Step("postgres", "the same on PostgreSQL", (*pytest, "-n", "auto", "--database=postgres")),
         Step("alone", "core without plugins, each plugin without the others", alone),
         # By themselves: Playwright and pytest-asyncio do not share a process, nor do two sessions of Playwright.
-        Step(
-            "look", "core's templates in Chromium", (*in_chromium, "themes/default/tests/browser")
-        ),
+        Step("look", "core's templates in Chromium", (*in_chromium, "themes/default/tests/browser")),
         Step("browser", "a whole site in Chromium, as people use it", (*in_chromium, "tests/browser")),
     ]
 
