@@ -1,7 +1,8 @@
 """``make bench``: how quick a real site is, in ratios, because seconds belong to a machine.
 
 Two sites are served on loopback, one with ten times the data of the other. Pages are compared with ``/healthz`` of the
-same site, which costs what a request costs before anything is read or shown. ``DATABASE=postgres make bench`` measures
+same site, which costs what a request costs before anything is read or shown. What is compared is measured in turns, so
+that other work on the machine slows both alike. ``DATABASE=postgres make bench`` measures
 on a PostgreSQL cluster of its own.
 
 Runs in the workspace's environment, and ends by itself within two minutes.
@@ -16,9 +17,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,13 +33,15 @@ from brobygger.testing.browser import RunningSite, running_site
 from brobygger.testing.postgres import throwaway_cluster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 TASKS = 50
 SMALL, LARGE = 20, 200
 CONNECTIONS = 4
-THROUGHPUT_SECONDS = 3.0
+SLICE_SECONDS = 1.0
+SLICES = 3
 ALONE = 60
+BASE = "/healthz"
 REPEATS = 5
 _OK = 400
 #: A site as in production, but for the addresses of the askers: each sign-up comes from a network of its own.
@@ -49,20 +53,23 @@ SETTINGS = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
+class Running:
+    """A site that was filled and started."""
+
+    site: RunningSite
+    task: str
+    start_seconds: float
+
+
+@dataclass(frozen=True)
 class Measured:
-    """What one page of one site does."""
+    """What one page does: on the small site under load and alone, and alone on the large one."""
 
     per_second: float
-    milliseconds: float
-
-
-@dataclass
-class Results:
-    """All pages of one site, by their names, and how long it took to answer at all."""
-
-    start: float
-    pages: dict[str, Measured] = field(default_factory=dict)
+    of_base: float
+    small: float
+    large: float
 
 
 class Visitor:
@@ -94,54 +101,67 @@ class Visitor:
             raise SystemExit(f"{method} {path} answered {answer.status}; nothing can be measured.")
 
 
-def throughput(site: RunningSite, visit: Callable[[Visitor], None]) -> float:
+Visit = Callable[[Visitor, str], None]
+VISITS: dict[str, Visit] = {
+    BASE: lambda visitor, _task: visitor.get(BASE),
+    "home page": lambda visitor, _task: visitor.get("/"),
+    "browse": lambda visitor, _task: visitor.get("/volunteering/"),
+    "task": lambda visitor, task: visitor.get(task),
+    "sign-up, sent": lambda visitor, task: visitor.sign_up(task),
+}
+
+
+def throughput(running: Running, visit: Visit) -> float:
     """Return how many requests per second a few connections get through together."""
 
     def walk(_number: int) -> int:
-        visitor, count = Visitor(site), 0
+        visitor, count = Visitor(running.site), 0
         while time.perf_counter() < until:
-            visit(visitor)
+            visit(visitor, running.task)
             count += 1
         return count
 
     started = time.perf_counter()
-    until = started + THROUGHPUT_SECONDS
+    until = started + SLICE_SECONDS
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         total = sum(pool.map(walk, range(CONNECTIONS)))
     return total / (time.perf_counter() - started)
 
 
-def latency(site: RunningSite, visit: Callable[[Visitor], None]) -> float:
-    """Return the median of milliseconds that one request takes when nobody else asks."""
-    visitor, times = Visitor(site), []
+def compare_throughput(running: Running, visit: Visit) -> tuple[float, float]:
+    """Return requests per second, and their ratio to the base's in the same seconds."""
+    slices = [(throughput(running, visit), throughput(running, VISITS[BASE])) for _ in range(SLICES)]
+    return statistics.median(page for page, _ in slices), statistics.median(page / base for page, base in slices)
+
+
+def compare_latency(sites: tuple[Running, Running], visit: Visit) -> list[float]:
+    """Return the median of milliseconds of one request on each site, when nobody else asks."""
+    visitors = [Visitor(running.site) for running in sites]
+    times: tuple[list[float], list[float]] = ([], [])
     for _ in range(ALONE):
-        started = time.perf_counter()
-        visit(visitor)
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+        for running, visitor, found in zip(sites, visitors, times, strict=True):
+            started = time.perf_counter()
+            visit(visitor, running.task)
+            found.append((time.perf_counter() - started) * 1000)
+    return [statistics.median(found) for found in times]
 
 
-def visits(task: str) -> dict[str, Callable[[Visitor], None]]:
-    return {
-        "/healthz": lambda visitor: visitor.get("/healthz"),
-        "home page": lambda visitor: visitor.get("/"),
-        "browse": lambda visitor: visitor.get("/volunteering/"),
-        "task": lambda visitor: visitor.get(task),
-        "sign-up, sent": lambda visitor: visitor.sign_up(task),
-    }
+def measure(sites: tuple[Running, Running]) -> dict[str, Measured]:
+    """Measure every page, after each was asked for once."""
+    measured = {}
+    for name, visit in VISITS.items():
+        small, large = compare_latency(sites, visit)
+        measured[name] = Measured(*compare_throughput(sites[0], visit), small, large)
+    return measured
 
 
-def measure(associations: int) -> Results:
-    """Fill a site, start it, and measure every page."""
+@contextmanager
+def running_with(associations: int) -> Iterator[Running]:
+    """Fill a site and start it."""
     with filled_site(associations) as (folder, settings, task):
         before = time.perf_counter()
         with running_site(folder, settings) as site:
-            results = Results(time.perf_counter() - before)
-            for name, visit in visits(task).items():
-                visit(Visitor(site))
-                alone = latency(site, visit)
-                results.pages[name] = Measured(throughput(site, visit), alone)
-    return results
+            yield Running(site, task, time.perf_counter() - before)
 
 
 @contextmanager
@@ -167,23 +187,23 @@ def run_python(code: str) -> float:
     return statistics.median(times)
 
 
-def show(small: Results, large: Results) -> None:
+def show(measured: dict[str, Measured]) -> None:
     print(f"\n{'':<16}{'requests/s':>11}{'of /healthz':>13}{'alone':>10}{'alone, 10 × data':>19}{'ratio':>8}")
-    base = small.pages["/healthz"].per_second
-    for name, page in small.pages.items():
-        more = large.pages[name].milliseconds
+    for name, page in measured.items():
         print(
-            f"{name:<16}{page.per_second:>11.0f}{page.per_second / base:>13.2f}{page.milliseconds:>7.1f} ms"
-            f"{more:>16.1f} ms{more / page.milliseconds:>8.2f}"
+            f"{name:<16}{page.per_second:>11.0f}{page.of_base:>13.2f}{page.small:>7.1f} ms"
+            f"{page.large:>16.1f} ms{page.large / page.small:>8.2f}"
         )
-    python, imported = run_python("pass"), run_python("import brobygger.cli.serving")
-    print(f"\nPython itself {python:.2f} s; with the site imported {imported:.2f} s, {imported / python:.0f} ×")
-    print(f"From nothing to the first answer {small.start:.2f} s, with 10 × data {large.start:.2f} s")
 
 
 def main() -> None:
     """Measure both sites and print the table."""
-    show(measure(SMALL), measure(LARGE))
+    with running_with(SMALL) as small, running_with(LARGE) as large:
+        show(measure((small, large)))
+        starts = small.start_seconds, large.start_seconds
+    python, imported = run_python("pass"), run_python("import brobygger.cli.serving")
+    print(f"\nPython itself {python:.2f} s; with the site imported {imported:.2f} s, {imported / python:.0f} ×")
+    print(f"From nothing to the first answer {starts[0]:.2f} s, with 10 × data {starts[1]:.2f} s")
 
 
 if __name__ == "__main__":

@@ -44,9 +44,8 @@ class Step:
 
 def steps(programs: Path) -> list[Step]:
     """Return all steps, the quick ones first."""
-    # Apart from the others: Playwright and pytest-asyncio do not share a process. Each worker has a site of its own.
-    browser = [*sorted(install.ROOT.glob("themes/*/tests/browser")), install.ROOT / "tests" / "browser"]
     pytest, alone = (programs / "pytest", *PYTEST_OPTIONS), (sys.executable, ".make/alone.py")
+    in_chromium = (*pytest, "-n", "2")
     return [
         Step("lint", "ruff's rules", (programs / "ruff", "check", "--quiet", ".")),
         Step("format", "ruff's format", (programs / "ruff", "format", "--quiet", "--check", ".")),
@@ -55,7 +54,9 @@ def steps(programs: Path) -> list[Step]:
         Step("sqlite", "unit, HTTP and architecture tests", (*pytest, "-n", "auto", "--database=sqlite")),
         Step("postgres", "the same on PostgreSQL", (*pytest, "-n", "auto", "--database=postgres")),
         Step("alone", "core without plugins, each plugin without the others", alone),
-        Step("browser", "Chromium, as people use it", (*pytest, "-n", "auto", "--maxprocesses=4", *browser)),
+        # By themselves: Playwright and pytest-asyncio do not share a process, nor do two sessions of Playwright.
+        Step("look", "core's templates in Chromium", (*in_chromium, "themes/default/tests/browser")),
+        Step("browser", "a whole site in Chromium, as people use it", (*in_chromium, "tests/browser")),
     ]
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, Page, Route
 
     from brobygger.testing.browser import RunningSite
 
@@ -44,12 +44,16 @@ def test_injected_script_does_not_run(live: RunningSite, browser: Browser) -> No
     asked: list[str] = []
     with browser.new_context(base_url=live.origin) as context:
 
-        def tamper(route: Response) -> None:
+        def tamper(route: Route) -> None:
             answer = route.fetch()
             body = answer.text().replace('<main id="main"', f'{"".join(INJECTED)}<main id="main"')
             route.fulfill(response=answer, body=body)
 
-        context.route("https://**", lambda route: (asked.append(route.request.url), route.abort())[1])
+        def note(route: Route) -> None:
+            asked.append(route.request.url)
+            route.abort()
+
+        context.route("https://**", note)
         context.route(f"{live.origin}/", tamper)
         page = context.new_page()
         page.goto("/")
