@@ -12,8 +12,8 @@ PUBLIC = {
         PluginManifest Route SIGNED_IN hookimpl hookspec permission
     """,
     "brobygger.plugin_api.db": """
-        Category ClockTimeField Erasure JSONField KeyField LegalBasis Page PersonalData PublicIdField ScopedModel SiteModel
-        UTCDateTimeField association_scope crossing_associations fold read_page transaction
+        Category ClockTimeField Erasure JSONField KeyField LegalBasis Page PersonalData PublicIdField ScopedModel
+        SiteModel UTCDateTimeField association_scope crossing_associations fold read_page transaction
     """,
     "brobygger.plugin_api.forms": """
         BaseForm CheckboxesField EditForm EmailField PhoneField Required WriteForm choices one_line read_form read_query
@@ -24,10 +24,11 @@ PUBLIC = {
         long_datetime moment ngettext npgettext number pgettext phone short_date use_language
     """,
     "brobygger.plugin_api.services": """
-        ACCESS_FACTS AccessFact Association Contact Membership NoOfferError Person Place PlaceState Pool Subject
-        TooManyTakenError absolute_url accept_offer ask_to_confirm audit change_capacity consent contact_of_person
-        contacts_permitted create_pool find_contact find_or_add_contact forget_place leave_place manage_token move_place
-        notify now once persons_of position_of render_markdown site_path take_place today
+        ACCESS_FACTS AccessFact Association Contact DROPPED EXPIRED Membership NoOfferError NotInLineError OFFERED
+        Person Place PlaceState Pool PoolClosedError Subject TooManyTakenError absolute_url accept_offer ask_to_confirm audit
+        change_capacity close_pool consent contact_of_person contacts_permitted create_pool find_contact
+        find_or_add_contact forget_place leave_place manage_token move_place notify now once persons_of position_of
+        render_markdown site_path take_place today
     """,
     "brobygger.plugin_api.web": """
         client_address csv_response redirect_to render render_form see_other url_for

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 app = typer.Typer()
@@ -20,18 +22,23 @@ def migrate(context: typer.Context) -> None:
 
 
 @app.command()
-def makemigrations(context: typer.Context) -> None:
+def makemigrations(
+    context: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing, and fail when something is missing.")] = False,
+) -> None:
     """Write migrations for models that changed. Read each before you commit it."""
     from brobygger import db
     from brobygger.cli.run import run, site_of
     from brobygger.site.database import database_apps
 
     site = site_of(context.obj, strict=True)
-    written = run(db.make_migrations(database_apps(site.plugins)))
+    written = run(db.make_migrations(database_apps(site.plugins), write=not check))
     for path in written:
-        typer.echo(f"wrote {path}")
+        typer.echo(f"missing: {path}" if check else f"wrote {path}")
     if not written:
         typer.echo("No changes.")
+    elif check:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -55,8 +55,11 @@ def new(
 ) -> None:
     """Make a small plugin that installs, migrates, shows a page, is gated, and whose tests pass."""
     from brobygger.plugins.scaffold import create_plugin
+    from brobygger.site.routes import RESERVED_PATHS
 
-    folder = create_plugin(name, directory, title=title or name.capitalize())
+    folder = create_plugin(
+        name, directory, title=title or name.replace("_", " ").capitalize(), reserved_paths=RESERVED_PATHS
+    )
     typer.echo(f"Made {folder}. Install it with: pip install -e {folder}")
 
 

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from brobygger.db.connection import AppConfig
 
 
-async def make_migrations(apps: Iterable[AppConfig]) -> list[str]:
+async def make_migrations(apps: Iterable[AppConfig], *, write: bool = True) -> list[str]:
     """Write what the models of all *apps* need, and return the paths of the new files. No database is touched.
 
-    Always for all apps together: Tortoise does not find the apps that others refer to otherwise.
+    Always for all apps together: Tortoise does not find the apps that others refer to otherwise. Without *write*, the
+    paths are those of files that would be written.
     """
     config = tortoise_config("sqlite://:memory:", apps)
     async with TortoiseContext() as context:
         await context.init(config=config)
         assert context.apps is not None, "the context was initialised above"
-        return list(await MigrationAutodetector(context.apps, config["apps"]).write())
+        writers = await MigrationAutodetector(context.apps, config["apps"]).changes()
+        return [str(writer.write() if write else writer.path()) for writer in writers]

@@ -2,7 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import datetime
 from brobygger.clock import now
-from brobygger.db.fields import KeyField, ClockTimeField, UTCDateTimeField, decode_json, encode_json
+from brobygger.db.fields import ClockTimeField, KeyField, UTCDateTimeField, decode_json, encode_json
 from brobygger.ids import public_id
 from brobygger_volunteering.signups.models import State
 from brobygger_volunteering.tasks.models import Facet, Status
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     fields.CharEnumField(
-                        description="UNCONFIRMED: unconfirmed\nCONFIRMED: confirmed\nACCEPTED: accepted\nDECLINED: declined\nLEFT: left\nCANCELLED: cancelled",
+                        description="UNCONFIRMED: unconfirmed\nCONFIRMED: confirmed\nACCEPTED: accepted\nDECLINED: declined\nLEFT: left\nCANCELLED: cancelled\nDROPPED: dropped\nUNPLACED: unplaced",
                         enum_type=State,
                         max_length=20,
                     ),
@@ -222,7 +222,7 @@ class Migration(migrations.Migration):
                     "state",
                     fields.CharEnumField(
                         default=State.UNCONFIRMED,
-                        description="UNCONFIRMED: unconfirmed\nCONFIRMED: confirmed\nACCEPTED: accepted\nDECLINED: declined\nLEFT: left\nCANCELLED: cancelled",
+                        description="UNCONFIRMED: unconfirmed\nCONFIRMED: confirmed\nACCEPTED: accepted\nDECLINED: declined\nLEFT: left\nCANCELLED: cancelled\nDROPPED: dropped\nUNPLACED: unplaced",
                         enum_type=State,
                         max_length=20,
                     ),
