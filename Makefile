@@ -4,9 +4,11 @@ PYTHON ?= python3
 PORT ?= 8000
 # Some of the steps of the test run, by name: make test ONLY="format types".
 ONLY ?=
-export PORT
+# Where chance decides: make drill SEED=7 kills at the same points again.
+SEED ?=
+export PORT SEED
 
-.PHONY: run test protections format messages screenshots bench python
+.PHONY: run test protections drill format messages screenshots bench python
 
 run: python
 	@$(PYTHON) .make/run.py
@@ -17,6 +19,11 @@ test: python
 # Take each protection away and show which test notices.
 protections: python
 	@$(PYTHON) .make/protections.py
+
+# Kill web process and worker at random points while people sign up, and see whether it all adds up.
+drill: python
+	@$(PYTHON) .make/install.py
+	@.venv/bin/python .make/drill.py
 
 format: python
 	@$(PYTHON) .make/install.py

@@ -28,11 +28,6 @@ METHODS = [
     ("**.py", "python"),
     ("**/templates/**", "jinja2"),
 ]
-    ("**/tests/**", "ignore"),
-    ("**/new_plugin/**", "ignore"),
-    ("**.py", "python"),
-    ("**/templates/**", "jinja2"),
-]
 OPTIONS = {
     "**/templates/**": {
         "encoding": "utf-8",
