@@ -86,10 +86,9 @@ async def coordinate(browser: Browser, task: str, everybody: asyncio.Event) -> N
     while True:
         last_time = everybody.is_set()
         page = await browser.ask("GET", desk)
-        waiting = {path for path in page.links().values() if path.endswith("/accept")}
-        waiting |= {str(tag["href"]) for tag in page.soup.select("a[href$='/accept']")}
-        for path in sorted(waiting):
-            await browser.submit(await browser.ask("GET", path), "/accept")
+        waiting = [str(link["href"]) for link in page.soup.select("[aria-labelledby=standing-place] li a[href]")]
+        for path in waiting:
+            await browser.submit(await browser.ask("GET", f"{path}/accept"), "/accept")
         if last_time and not waiting:
             return
         await asyncio.sleep(0.5)
@@ -113,7 +112,7 @@ async def open_desk(site: Site, task: str) -> Browser:
 async def drill(site: Site, sink: Sink, chance: random.Random) -> Findings:
     await site.start("web")
     await site.start("worker")
-    ((task,),) = await rows(site.database, f"SELECT public_id FROM volunteering_task WHERE title = '{TASK}'")  # noqa: S608  # a title of our own
+    ((task,),) = await rows(site.database, "SELECT public_id FROM volunteering_task WHERE title = $1", TASK)
     coordinator, everybody = await open_desk(site, str(task)), asyncio.Event()
     async with asyncio.timeout(MOST_SECONDS), asyncio.TaskGroup() as group:
         killing = group.create_task(kill_now_and_then(site, chance))

@@ -1,5 +1,4 @@
 """What has to be true after the drill, asked of the database itself."""
-# ruff: noqa: S608  # statements of our own words and of ids that the site made
 
 from __future__ import annotations
 
@@ -16,7 +15,26 @@ if TYPE_CHECKING:
 
     from drill_site import Sink, Site
 
-_LEASED = ("core_due_task", "core_outbox_mail", "core_periodic_run")
+_END_LEASES = (
+    "UPDATE core_due_task SET lease_until = NULL WHERE lease_until IS NOT NULL",
+    "UPDATE core_outbox_mail SET lease_until = NULL WHERE lease_until IS NOT NULL",
+    "UPDATE core_periodic_run SET lease_until = NULL WHERE lease_until IS NOT NULL",
+)
+_SIGNUPS_OF_EACH = """
+    SELECT count(*) FROM volunteering_signup s
+    JOIN volunteering_task t ON t.id = s.task_id JOIN core_contact c ON c.id = s.contact_id
+    WHERE t.public_id = $1 AND c.email LIKE 'person%@drill.example' GROUP BY c.email
+"""
+_SIGNUPS_IN_STATE = """
+    SELECT count(*) FROM volunteering_signup s JOIN volunteering_task t ON t.id = s.task_id
+    WHERE t.public_id = $1 AND s.state = $2
+"""
+_POOLS = """
+    SELECT p.capacity, p.taken, p.waiting,
+           (SELECT count(*) FROM core_place l WHERE l.pool_id = p.id AND l.state IN ('held', 'offered')),
+           (SELECT count(*) FROM core_place l WHERE l.pool_id = p.id AND l.state = 'waiting')
+    FROM core_pool p
+"""
 
 
 @dataclass
@@ -38,30 +56,32 @@ class Findings:
             print(f"  {'ok    ' if holds else 'FAILED'}  {what:<58} {seen}", flush=True)
 
 
-async def rows(database: str, statement: str) -> Sequence[Sequence[Any]]:
-    """Read past the site, over a connection of one's own."""
+async def rows(database: str, statement: str, *values: str) -> Sequence[Sequence[Any]]:
+    """Read past the site, over a connection of one's own; *values* are $1, $2 and so on."""
     if database.startswith("sqlite://"):
-        return await asyncio.to_thread(_sqlite, database.removeprefix("sqlite://"), statement)
+        return await asyncio.to_thread(_sqlite, database.removeprefix("sqlite://"), statement, values)
     connection = await asyncpg.connect(database)
     try:
-        return [tuple(record) for record in await connection.fetch(statement)]
+        return [tuple(record) for record in await connection.fetch(statement, *values)]
     finally:
         await connection.close()
 
 
-def _sqlite(path: str, statement: str) -> list[Any]:
+def _sqlite(path: str, statement: str, values: Sequence[str]) -> list[Any]:
     connection = sqlite3.connect(path, timeout=10)
     try:
         with connection:
-            return connection.execute(statement).fetchall()
+            return connection.execute(
+                statement, {str(place): value for place, value in enumerate(values, 1)}
+            ).fetchall()
     finally:
         connection.close()
 
 
 async def end_leases(database: str) -> None:
     """Let what a killed process had in hand be taken up at once."""
-    for table in _LEASED:
-        await rows(database, f"UPDATE {table} SET lease_until = NULL WHERE lease_until IS NOT NULL")
+    for statement in _END_LEASES:
+        await rows(database, statement)
 
 
 async def check(site: Site, sink: Sink, *, task: str, people: int, places: int) -> Findings:
@@ -81,34 +101,22 @@ async def check(site: Site, sink: Sink, *, task: str, people: int, places: int) 
     return found
 
 
-async def _number(database: str, statement: str) -> int:
-    return int((await rows(database, statement))[0][0])
+async def _number(database: str, statement: str, *values: str) -> int:
+    return int((await rows(database, statement, *values))[0][0])
 
 
 async def _check_signups(database: str, found: Findings, task: str, people: int, places: int) -> None:
-    mine = f"s.task_id = (SELECT id FROM volunteering_task WHERE public_id = '{task}')"
-    signups = f"SELECT count(*) FROM volunteering_signup s WHERE {mine}"
-    each = await rows(
-        database,
-        "SELECT c.email, count(*) FROM volunteering_signup s JOIN core_contact c ON c.id = s.contact_id "
-        f"WHERE c.email LIKE 'person%@drill.example' AND {mine} GROUP BY c.email",
-    )
+    each = [count for (count,) in await rows(database, _SIGNUPS_OF_EACH, task)]
     found.add("people with a sign-up", f"{len(each)} of {people}", holds=len(each) == people)
-    most = max((count for _, count in each), default=0)
-    found.add("sign-ups of one person at the most", most, holds=most == 1)
-    pools = await rows(
-        database,
-        "SELECT p.capacity, p.taken, p.waiting, "
-        "(SELECT count(*) FROM core_place l WHERE l.pool_id = p.id AND l.state IN ('held', 'offered')), "
-        "(SELECT count(*) FROM core_place l WHERE l.pool_id = p.id AND l.state = 'waiting') FROM core_pool p",
-    )
+    found.add("sign-ups of one person at the most", max(each, default=0), holds=max(each, default=0) == 1)
+    pools = await rows(database, _POOLS)
     over = [pool for pool in pools if pool[1] > pool[0]]
     found.add("pools with more taken than there are places", len(over), holds=not over)
     wrong = [pool for pool in pools if (pool[1], pool[2]) != (pool[3], pool[4])]
     found.add("pools that count otherwise than their rows", len(wrong), holds=not wrong)
-    accepted = await _number(database, f"{signups} AND state = 'accepted'")
+    accepted = await _number(database, _SIGNUPS_IN_STATE, task, "accepted")
     found.add("accepted, of the places", f"{accepted} of {places}", holds=accepted == places)
-    lost = await _number(database, f"{signups} AND state = 'unconfirmed'")
+    lost = await _number(database, _SIGNUPS_IN_STATE, task, "unconfirmed")
     found.add("sign-ups left unconfirmed", lost, holds=lost == 0)
 
 
