@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
-from drill_check import Findings, check, end_leases, rows
+from drill_check import Findings, check, rows
 from drill_site import Sink, Site
 
 from brobygger.testing.postgres import throwaway_cluster
@@ -123,9 +123,7 @@ async def drill(site: Site, sink: Sink, chance: random.Random) -> Findings:
         await killing
         everybody.set()
         await accepting
-        # What a killed worker had in hand waits minutes for its lease; nobody waits for that here.
         await site.kill_and_start_again("worker")
-        await end_leases(site.database)
         await sink.quiet(site.database)
     await coordinator.close()
     return await check(site, sink, task=str(task), people=PEOPLE, places=PLACES)

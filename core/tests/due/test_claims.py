@@ -126,3 +126,37 @@ async def test_effect_of_a_task_that_fails_is_undone_and_the_others_are_done() -
     await TaskWorker({}, do, may_run=_anybody).work()
 
     assert {row.name for row in await DueTask.all()} == {"bad", "after good"}
+
+
+async def test_worker_that_lost_its_lease_does_nothing(clock: MovableClock) -> None:
+    done: list[str] = []
+
+    async def slow(task: DueTask) -> None:
+        done.append(f"slow did {task.name}")
+        clock.advance(LEASE)
+
+    async def quick(task: DueTask) -> None:
+        done.append(f"quick did {task.name}")
+
+    for name in ("first", "second"):
+        await schedule("core", name, {})
+    taken = await claim_due(DueTask, limit=2)
+    worker = TaskWorker({}, slow, may_run=_anybody)
+    await worker._do(taken[0])
+    await TaskWorker({}, quick, may_run=_anybody).work()
+    await worker._do(taken[1])
+    await put_back(taken[1], "TimeoutError")
+
+    assert done == ["slow did first", "quick did second"]
+    assert not await DueTask.exists(name="second")
+
+
+async def test_task_may_schedule_itself_again_under_its_own_key() -> None:
+    async def again(task: DueTask) -> None:
+        await schedule("core", task.name, {}, key=task.key, due_at=site_clock.now() + timedelta(days=1))
+
+    await schedule("core", "count", {}, key="one")
+
+    await TaskWorker({}, again, may_run=_anybody).work()
+
+    assert (await DueTask.get(key="one")).due_at == site_clock.now() + timedelta(days=1)

@@ -49,19 +49,20 @@ async def claim_due(model: type[R], *, limit: int, lease: timedelta = LEASE, onl
 
 
 async def put_back(row: DueRow, error: BaseException | str) -> None:
-    """Let a row be tried again later, or park it when it failed too often."""
+    """Let a row be tried again later, or park it when it failed too often; unless another took it meanwhile."""
     text = error if isinstance(error, str) else type(error).__name__
     attempts, moment = row.attempts + 1, clock.now()
     parked = attempts > len(BACK_OFF_SECONDS)
     wait = timedelta(seconds=0 if parked else BACK_OFF_SECONDS[attempts - 1])
-    await type(row).filter(id=row.id).update(
+    put = await type(row).filter(id=row.id, lease_until=row.lease_until).update(
         attempts=attempts, error=text[:200], lease_until=None,
         due_at=moment + wait, failed_at=moment if parked else None,
     )  # fmt: skip
-    if parked:  # nobody else tells the operator
+    if put and parked:  # nobody else tells the operator
         log.error("due work was given up", table=row._meta.db_table, row=row.id, error=text[:200])
 
 
 async def let_wait(row: DueRow) -> None:
     """Look at a row again later: it did not fail, its module is off."""
-    await type(row).filter(id=row.id).update(lease_until=None, due_at=clock.now() + LOOK_AGAIN)
+    held = type(row).filter(id=row.id, lease_until=row.lease_until)
+    await held.update(lease_until=None, due_at=clock.now() + LOOK_AGAIN)

@@ -82,6 +82,5 @@ class PeriodicWorker:
             await self._wait_for_next(row, task, error=type(error).__name__)
 
     async def _wait_for_next(self, row: PeriodicRun, task: PeriodicTask, *, error: str) -> None:
-        await PeriodicRun.filter(id=row.id).update(
-            due_at=next_run(task.schedule), lease_until=None, attempts=0, error=error
-        )
+        held = PeriodicRun.filter(id=row.id, lease_until=row.lease_until)
+        await held.update(due_at=next_run(task.schedule), lease_until=None, attempts=0, error=error)

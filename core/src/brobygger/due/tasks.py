@@ -48,8 +48,10 @@ class TaskWorker:
                     if not await self._may_run(task.owner, task.association_id):
                         await let_wait(task)
                         return
-                    await handler(task)
-                    await DueTask.filter(id=task.id).delete()
+                    # First, so that of two workers the second waits here and finds it done; and so that what the
+                    # handler schedules under the same key stays.
+                    if await DueTask.filter(id=task.id, lease_until=task.lease_until).delete():
+                        await handler(task)
         except Exception as error:  # a task that fails is tried again, and the others go on
             log.exception("due task failed", owner=task.owner, task=task.name, attempts=task.attempts + 1)
             await put_back(task, error)
