@@ -12,7 +12,6 @@ from brobygger.services.consent.models import Channel, ConsentRecord
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brobygger.i18n import LazyText
     from brobygger.membership.models import Contact
 
 
@@ -22,7 +21,8 @@ class ConsentText:
 
     purpose: str
     version: int
-    text: LazyText
+    #: Made by ``lazy``.
+    text: str
 
 
 async def give(
