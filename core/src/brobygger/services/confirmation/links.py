@@ -51,4 +51,5 @@ async def revoke_links(contact: Contact) -> None:
 
 def mail_context(contact: Contact, context: Mapping[str, object]) -> dict[str, object]:
     """Return what every mail to a contact may say, and *context*."""
-    return {"contact": contact, "association": contact.association, "manage_url": manage_url(contact), **context}
+    known = {"contact": contact, "association": contact.association, "manage_url": manage_url(contact)}
+    return {**known, "by_phone": False, **context}
