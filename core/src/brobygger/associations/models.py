@@ -127,7 +127,8 @@ class AssociationTheme(ScopedModel):
     class Meta:
         app = "core"
         table = "core_association_theme"
-        unique_together = (("theme", "association"),)
+        unique_together = (("association", "theme"),)
+        indexes = [Index(fields=("theme", "association_id"), name="core_association_theme_by_theme")]
 
 
 class OldSlug(SiteModel):
@@ -145,3 +146,6 @@ class OldSlug(SiteModel):
     class Meta:
         app = "core"
         table = "core_old_slug"
+        indexes = [
+            Index(fields=("association_id",), name="core_old_slug_of"),
+        ]

@@ -57,7 +57,7 @@ def _can_tell(field: Field[Any]) -> bool:
 
 
 def faults_of(models: Iterable[type[Any]]) -> list[str]:
-    """Return what is wrong with the models themselves: their base, their reasons, their relations."""
+    """Return what is wrong with the models themselves: their base, their reasons, their relations, their indexes."""
     return [fault for model in models for fault in _faults(model)]
 
 
@@ -74,6 +74,18 @@ def _faults(model: type[Any]) -> list[str]:
         found += [f"{name} declares {column}, which it does not have" for column in sorted(gone)]
         both = set(model.personal_data) & model.no_personal_data
         found += [f"{name} declares {column} both ways" for column in sorted(both)]
+    found += [f"{name}.{column} refers to other rows, and no index begins with it" for column in _unindexed(model)]
     backward = model._meta.backward_fk_fields | model._meta.backward_o2o_fields
     found += [f"{name} can be reached backwards as {relation}: say related_name=False" for relation in backward]
     return found
+
+
+def _unindexed(model: type[Any]) -> list[str]:
+    """Return the foreign keys that no index begins with: deleting what they refer to would read the whole table."""
+    meta = model._meta
+    columns = {name: meta.fields_map[name].source_field or name for name in meta.fk_fields | meta.o2o_fields}
+    groups = [*(getattr(index, "fields", index) for index in meta.indexes), *meta.unique_together]
+    first = {columns.get(group[0], group[0]) for group in groups}
+    return sorted(
+        column for name, column in columns.items() if not meta.fields_map[name].unique and column not in first
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from brobygger import clock
 from brobygger.db import (
@@ -57,6 +58,9 @@ class EmailAddress(SiteModel):
     class Meta:
         app = "core"
         table = "core_email_address"
+        indexes = [
+            Index(fields=("account_id",), name="core_email_address_of"),
+        ]
 
 
 class Person(SiteModel):
@@ -108,6 +112,9 @@ class ActsFor(SiteModel):
     class Meta:
         app = "core"
         table = "core_acts_for"
+        indexes = [
+            Index(fields=("person_id",), name="core_acts_for_person"),
+        ]
         unique_together = (("account", "person"),)
 
 
@@ -175,6 +182,9 @@ class Session(SiteModel):
     class Meta:
         app = "core"
         table = "core_session"
+        indexes = [
+            Index(fields=("account_id",), name="core_session_of"),
+        ]
 
 
 class SetupToken(SiteModel):

@@ -59,7 +59,8 @@ class Contact(ScopedModel):
         table = "core_contact"
         indexes = [
             Index(fields=("association_id", "name_folded", "id"), name="core_contact_by_name"),
-            Index(fields=("association_id", "email_folded"), name="core_contact_by_email"),
+            Index(fields=("email_folded", "association_id"), name="core_contact_by_email"),
+            Index(fields=("person_id",), name="core_contact_of_person"),
         ]
 
 
@@ -101,6 +102,10 @@ class Membership(ScopedModel):
     class Meta:
         app = "core"
         table = "core_membership"
+        indexes = [
+            Index(fields=("association_id", "status", "id"), name="core_membership_of"),
+            Index(fields=("contact_id",), name="core_membership_of_contact"),
+        ]
         constraints = [
             UniqueConstraint(fields=("contact_id",), name="core_membership_one_active", condition="status = 'active'"),
         ]
@@ -126,4 +131,7 @@ class RoleAssignment(ScopedModel):
     class Meta:
         app = "core"
         table = "core_role_assignment"
-        indexes = [Index(fields=("association_id", "membership_id"), name="core_role_assignment_of")]
+        indexes = [
+            Index(fields=("association_id", "membership_id"), name="core_role_assignment_of"),
+            Index(fields=("membership_id",), name="core_role_assignment_of_membership"),
+        ]

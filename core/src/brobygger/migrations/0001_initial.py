@@ -135,7 +135,8 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_association_theme",
                 "app": "core",
-                "unique_together": (("theme", "association"),),
+                "unique_together": (("association", "theme"),),
+                "indexes": [Index(fields=["theme", "association_id"], name="core_association_theme_by_theme")],
                 "pk_attr": "id",
                 "table_description": "One theme of one association; a table, so that the directory can filter by it.",
             },
@@ -239,6 +240,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_email_address",
                 "app": "core",
+                "indexes": [Index(fields=["account_id"], name="core_email_address_of")],
                 "pk_attr": "id",
                 "table_description": "An address whose owner proved that it is theirs.",
             },
@@ -334,6 +336,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_old_slug",
                 "app": "core",
+                "indexes": [Index(fields=["association_id"], name="core_old_slug_of")],
                 "pk_attr": "id",
                 "table_description": "A slug that an association had before; printed addresses and QR codes live long.",
             },
@@ -520,6 +523,7 @@ class Migration(migrations.Migration):
                 "table": "core_acts_for",
                 "app": "core",
                 "unique_together": (("account", "person"),),
+                "indexes": [Index(fields=["person_id"], name="core_acts_for_person")],
                 "pk_attr": "id",
                 "table_description": "An account may act for a person from one day to another.",
             },
@@ -580,7 +584,8 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "indexes": [
                     Index(fields=["association_id", "name_folded", "id"], name="core_contact_by_name"),
-                    Index(fields=["association_id", "email_folded"], name="core_contact_by_email"),
+                    Index(fields=["email_folded", "association_id"], name="core_contact_by_email"),
+                    Index(fields=["person_id"], name="core_contact_of_person"),
                 ],
                 "pk_attr": "id",
                 "table_description": "Somebody, as one association knows them; ``person`` is empty until they claim it.",
@@ -630,7 +635,10 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_confirmation",
                 "app": "core",
-                "indexes": [Index(fields=["association_id", "owner", "reference"], name="core_confirmation_of")],
+                "indexes": [
+                    Index(fields=["association_id", "owner", "reference"], name="core_confirmation_of"),
+                    Index(fields=["contact_id"], name="core_confirmation_of_contact"),
+                ],
                 "pk_attr": "id",
                 "table_description": "A contact is asked to confirm one thing: by a link in a mail, or by a call.",
             },
@@ -694,7 +702,11 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_call_task",
                 "app": "core",
-                "indexes": [Index(fields=["association_id", "state", "id"], name="core_call_task_open")],
+                "indexes": [
+                    Index(fields=["association_id", "state", "id"], name="core_call_task_open"),
+                    Index(fields=["contact_id"], name="core_call_task_of_contact"),
+                    Index(fields=["confirmation_id"], name="core_call_task_of_confirmation"),
+                ],
                 "pk_attr": "id",
                 "table_description": "Somebody who has only a phone is to be told or asked something.",
             },
@@ -746,7 +758,10 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_consent_record",
                 "app": "core",
-                "indexes": [Index(fields=["contact_id", "purpose", "id"])],
+                "indexes": [
+                    Index(fields=["contact_id", "purpose", "id"], name="core_consent_record_of_contact"),
+                    Index(fields=["association_id"], name="core_consent_record_of"),
+                ],
                 "pk_attr": "id",
                 "table_description": "A contact said yes or no to one text. A withdrawal is a new row.",
             },
@@ -809,6 +824,10 @@ class Migration(migrations.Migration):
                         fields=("contact_id",), name="core_membership_one_active", condition="status = 'active'"
                     )
                 ],
+                "indexes": [
+                    Index(fields=["association_id", "status", "id"], name="core_membership_of"),
+                    Index(fields=["contact_id"], name="core_membership_of_contact"),
+                ],
                 "pk_attr": "id",
                 "table_description": "A contact belongs to the association from one day to another.",
             },
@@ -850,6 +869,7 @@ class Migration(migrations.Migration):
                     CheckConstraint(check="taken >= 0 AND taken <= capacity", name="core_pool_never_over"),
                     CheckConstraint(check="waiting >= 0", name="core_pool_waiting_counts"),
                 ],
+                "indexes": [Index(fields=["association_id"], name="core_pool_of")],
                 "pk_attr": "id",
                 "table_description": "So many places, for something that a plugin offers.",
             },
@@ -904,7 +924,10 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_place",
                 "app": "core",
-                "indexes": [Index(fields=["pool_id", "state", "number", "id"], name="core_place_queue")],
+                "indexes": [
+                    Index(fields=["pool_id", "state", "number", "id"], name="core_place_queue"),
+                    Index(fields=["association_id"], name="core_place_of"),
+                ],
                 "pk_attr": "id",
                 "table_description": "One asker's place in a pool or in its queue.",
             },
@@ -959,7 +982,10 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_role_assignment",
                 "app": "core",
-                "indexes": [Index(fields=["association_id", "membership_id"], name="core_role_assignment_of")],
+                "indexes": [
+                    Index(fields=["association_id", "membership_id"], name="core_role_assignment_of"),
+                    Index(fields=["membership_id"], name="core_role_assignment_of_membership"),
+                ],
                 "pk_attr": "id",
                 "table_description": "A member holds a role from one day to another, by the association's own calendar.",
             },
@@ -990,6 +1016,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_session",
                 "app": "core",
+                "indexes": [Index(fields=["account_id"], name="core_session_of")],
                 "pk_attr": "id",
                 "table_description": "A browser in which an account is signed in. The cookie holds the token, the row its hash.",
             },

@@ -41,6 +41,9 @@ class Pool(ScopedModel):
     class Meta:
         app = "core"
         table = "core_pool"
+        indexes = [
+            Index(fields=("association_id",), name="core_pool_of"),
+        ]
         constraints = [
             CheckConstraint(check="taken >= 0 AND taken <= capacity", name="core_pool_never_over"),
             CheckConstraint(check="waiting >= 0", name="core_pool_waiting_counts"),
@@ -90,4 +93,7 @@ class Place(ScopedModel):
     class Meta:
         app = "core"
         table = "core_place"
-        indexes = [Index(fields=("pool_id", "state", "number", "id"), name="core_place_queue")]
+        indexes = [
+            Index(fields=("pool_id", "state", "number", "id"), name="core_place_queue"),
+            Index(fields=("association_id",), name="core_place_of"),
+        ]

@@ -41,7 +41,10 @@ class Confirmation(ScopedModel):
     class Meta:
         app = "core"
         table = "core_confirmation"
-        indexes = [Index(fields=("association_id", "owner", "reference"), name="core_confirmation_of")]
+        indexes = [
+            Index(fields=("association_id", "owner", "reference"), name="core_confirmation_of"),
+            Index(fields=("contact_id",), name="core_confirmation_of_contact"),
+        ]
 
 
 class CallState(StrEnum):
@@ -91,4 +94,8 @@ class CallTask(ScopedModel):
     class Meta:
         app = "core"
         table = "core_call_task"
-        indexes = [Index(fields=("association_id", "state", "id"), name="core_call_task_open")]
+        indexes = [
+            Index(fields=("association_id", "state", "id"), name="core_call_task_open"),
+            Index(fields=("contact_id",), name="core_call_task_of_contact"),
+            Index(fields=("confirmation_id",), name="core_call_task_of_confirmation"),
+        ]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from brobygger import clock
 from brobygger.db import ScopedModel, UTCDateTimeField
@@ -52,4 +53,7 @@ class ConsentRecord(ScopedModel):
     class Meta:
         app = "core"
         table = "core_consent_record"
-        indexes = (("contact_id", "purpose", "id"),)
+        indexes = [
+            Index(fields=("contact_id", "purpose", "id"), name="core_consent_record_of_contact"),
+            Index(fields=("association_id",), name="core_consent_record_of"),
+        ]

@@ -13,8 +13,6 @@ from tortoise.migrations.constraints import UniqueConstraint
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial")]
-
     initial = True
 
     operations = [
@@ -161,6 +159,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["status", "listed_until", "id"], name="volunteering_task_listed"),
                     Index(fields=["association_id", "status", "listed_until", "id"], name="volunteering_task_of"),
+                    Index(fields=["pool_id"], name="volunteering_task_of_pool"),
                 ],
                 "pk_attr": "id",
                 "table_description": "Something an association looks for volunteers for.",
@@ -311,7 +310,10 @@ class Migration(migrations.Migration):
                 "table": "volunteering_task_tag",
                 "app": "volunteering",
                 "unique_together": (("facet", "value", "task"),),
-                "indexes": [Index(fields=["task_id"], name="volunteering_task_tag_of")],
+                "indexes": [
+                    Index(fields=["task_id"], name="volunteering_task_tag_of"),
+                    Index(fields=["association_id"], name="volunteering_task_tag_of_association"),
+                ],
                 "pk_attr": "id",
                 "table_description": "One thing a task is found by; a table, so that the lists can filter by it.",
             },

@@ -141,6 +141,7 @@ class Task(ScopedModel):
         indexes = [
             Index(fields=("status", "listed_until", "id"), name="volunteering_task_listed"),
             Index(fields=("association_id", "status", "listed_until", "id"), name="volunteering_task_of"),
+            Index(fields=("pool_id",), name="volunteering_task_of_pool"),
         ]
 
     def is_open(self, today: date) -> bool:
@@ -168,4 +169,7 @@ class TaskTag(ScopedModel):
         app = "volunteering"
         table = "volunteering_task_tag"
         unique_together = (("facet", "value", "task"),)
-        indexes = [Index(fields=("task_id",), name="volunteering_task_tag_of")]
+        indexes = [
+            Index(fields=("task_id",), name="volunteering_task_tag_of"),
+            Index(fields=("association_id",), name="volunteering_task_tag_of_association"),
+        ]

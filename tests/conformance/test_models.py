@@ -1,4 +1,4 @@
-"""Every column of core and of every installed plugin says whether it holds personal data."""
+"""Every model of core and of every installed plugin: what it declares of people, and what its rows are found by."""
 
 from __future__ import annotations
 
@@ -39,3 +39,12 @@ def test_every_declaration_says_what_for_who_sees_it_and_how_long(site: Site) ->
     for model in site.models:
         for column, declared in model.personal_data.items():
             assert all((declared.purpose, declared.seen_by, declared.retention)), f"{model.__name__}.{column}"
+
+
+def test_foreign_key_without_an_index_is_found(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Contact._meta, "indexes", [])
+
+    assert db.faults_of([Contact]) == [
+        "Contact.association_id refers to other rows, and no index begins with it",
+        "Contact.person_id refers to other rows, and no index begins with it",
+    ]
