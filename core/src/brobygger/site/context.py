@@ -28,12 +28,20 @@ class Link:
     current: bool = False
 
 
+async def host_of(request: Request) -> Association | None:
+    """Return the association that runs the site, asked for once in a request."""
+    if not hasattr(request.state, "host"):
+        request.state.host = await get_host()
+    host: Association | None = request.state.host
+    return host
+
+
 async def page_context(request: Request) -> dict[str, Any]:
     """Return what every page shows: at most one query, and one hook on an association's pages."""
     settings = runtime.current().settings
     language = i18n.current_language()
     association = getattr(request.state, "association", None)
-    host = association if association is not None and association.is_host else await get_host()
+    host = association if association is not None and association.is_host else await host_of(request)
     return {
         "url_for": lambda name, **parameters: url_for(request, name, **parameters),
         "settings": settings,

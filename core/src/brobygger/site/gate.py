@@ -15,13 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route as StarletteRoute
 
-from brobygger.associations.services import find_association, find_moved_association, get_host
+from brobygger.associations.services import find_association, find_moved_association
 from brobygger.db import association_scope
 from brobygger.identity.views import sign_in_needed
 from brobygger.membership.services import NO_STANDING, Standing, load_standing
 from brobygger.modules.scope import module_scope
 from brobygger.modules.services import enabled_modules
 from brobygger.plugins import MEMBER, PUBLIC, SIGNED_IN, Audience, Route
+from brobygger.site.context import host_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -59,7 +60,7 @@ class Gate:
             if association is None:
                 return await self._moved(request)
         else:
-            association = await get_host() if self._needs_host() else None
+            association = await host_of(request) if self._needs_host() else None
         request.state.modules = await enabled_modules(association.id) if association else frozenset()
         if self.plugin and self.plugin not in request.state.modules:
             raise HTTPException(404)

@@ -9,13 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 from brobygger import clock, runtime
-from brobygger.associations.services import get_host
 from brobygger.db import crossing_associations
 from brobygger.identity.services import persons_of
 from brobygger.membership.services import claim, claimable_contacts, memberships_of
 from brobygger.modules.services import enabled_modules
 from brobygger.plugins import PUBLIC, SIGNED_IN, Route
 from brobygger.services.once import once
+from brobygger.site.context import host_of
 from brobygger.site.health import check_health
 from brobygger.web.forms import WriteForm, read_form
 from brobygger.web.pages import render
@@ -33,7 +33,7 @@ _SECURITY_TXT_DAYS = 180
 
 async def home(request: Request) -> Response:
     """The front page by need, from what the host's modules contribute."""
-    host = await get_host()
+    host = await host_of(request)
     modules = await enabled_modules(host.id) if host else frozenset()
     needs = await runtime.current().plugins.front_page_needs(modules, request=request)
     return await render(request, "core/home.html", {"needs": needs})
@@ -90,7 +90,7 @@ async def robots(request: Request) -> Response:
 
 async def security_txt(request: Request) -> Response:
     """Say whom to tell about a weakness (RFC 9116)."""
-    host = await get_host()
+    host = await host_of(request)
     expires = (clock.now() + timedelta(days=_SECURITY_TXT_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     contact = f"mailto:{host.email}" if host and host.email else absolute_url(url_for(request, "home"))
     return PlainTextResponse(f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: da, en\n")
