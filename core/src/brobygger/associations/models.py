@@ -118,10 +118,6 @@ class Association(SiteModel):
 class AssociationTheme(ScopedModel):
     """One theme of one association; a table, so that the directory can filter by it."""
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     theme = fields.CharEnumField(Theme, max_length=20)
 
     class Meta:
@@ -137,11 +133,11 @@ class OldSlug(SiteModel):
     why_not_scoped = "Read before the association is known"
     no_personal_data = frozenset({"slug"})
 
-    slug = KeyField(max_length=60, unique=True)
     association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
         "core.Association", related_name=False, on_delete=fields.CASCADE
     )
     association_id: int
+    slug = KeyField(max_length=60, unique=True)
 
     class Meta:
         app = "core"

@@ -67,8 +67,6 @@ def _faults(model: type[Any]) -> list[str]:
         found.append(f"{name} is neither a SiteModel nor a ScopedModel")
     if issubclass(model, SiteModel) and not getattr(model, "why_not_scoped", ""):
         found.append(f"{name} does not say why it has no association")
-    if issubclass(model, ScopedModel) and "association" not in model._meta.fk_fields:
-        found.append(f"{name} has no association")
     if issubclass(model, DeclaredModel):
         gone = (set(model.personal_data) | model.no_personal_data) - set(model._meta.fields_map)
         found += [f"{name} declares {column}, which it does not have" for column in sorted(gone)]

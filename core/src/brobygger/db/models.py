@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tortoise.backends.base.client import BaseDBAsyncClient
     from tortoise.queryset import BulkCreateQuery, BulkUpdateQuery, RawSQLQuery, UpdateQuery
 
+    from brobygger.associations.models import Association
     from brobygger.db.personal import PersonalData
 
 
@@ -68,8 +69,11 @@ class _ScopedMeta(ModelMeta):
 
 
 class ScopedModel(DeclaredModel, metaclass=_ScopedMeta):
-    """Rows that belong to associations; each has an ``association_id``."""
+    """Rows that belong to associations, and go when theirs goes."""
 
+    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
+        "core.Association", related_name=False, on_delete=fields.CASCADE
+    )
     association_id: int
 
     class Meta:

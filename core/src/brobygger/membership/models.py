@@ -13,7 +13,6 @@ from brobygger import clock
 from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
 
 if TYPE_CHECKING:
-    from brobygger.associations.models import Association
     from brobygger.identity.models import Person
 
 _CONTACT = PersonalData(
@@ -32,10 +31,6 @@ class Contact(ScopedModel):
     }  # fmt: skip
     no_personal_data = frozenset({"public_id", "language"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     public_id = PublicIdField()
     person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "core.Person", related_name=False, null=True, on_delete=fields.SET_NULL
@@ -84,10 +79,6 @@ class Membership(ScopedModel):
 
     no_personal_data = frozenset({"public_id", "starts_on", "ends_on"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     public_id = PublicIdField()
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
         "core.Contact", related_name=False, on_delete=fields.CASCADE
@@ -116,10 +107,6 @@ class RoleAssignment(ScopedModel):
 
     no_personal_data = frozenset({"role", "starts_on", "ends_on"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
         "core.Membership", related_name=False, on_delete=fields.CASCADE
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tortoise import fields
 
 from brobygger import clock
 from brobygger.db import JSONField, ScopedModel, UTCDateTimeField
-
-if TYPE_CHECKING:
-    from brobygger.associations.models import Association
 
 
 class ModuleState(ScopedModel):
@@ -18,10 +15,6 @@ class ModuleState(ScopedModel):
 
     no_personal_data = frozenset({"plugin", "settings"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     plugin = fields.CharField(max_length=40)
     enabled = fields.BooleanField(default=False)
     settings: fields.JSONField[dict[str, Any]] = JSONField(default=dict)

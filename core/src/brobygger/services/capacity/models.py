@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from tortoise import fields
 from tortoise.indexes import Index
@@ -12,19 +11,12 @@ from tortoise.migrations.constraints import CheckConstraint
 from brobygger import clock
 from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
 
-if TYPE_CHECKING:
-    from brobygger.associations.models import Association
-
 
 class Pool(ScopedModel):
     """So many places, for something that a plugin offers."""
 
     no_personal_data = frozenset({"public_id", "owner"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     public_id = PublicIdField()
     #: The plugin that hears of changes.
     owner = fields.CharField(max_length=40)
@@ -72,10 +64,6 @@ class Place(ScopedModel):
     }
     no_personal_data = frozenset({"public_id"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     public_id = PublicIdField()
     pool: fields.ForeignKeyRelation[Pool] = fields.ForeignKeyField(
         "core.Pool", related_name=False, on_delete=fields.CASCADE

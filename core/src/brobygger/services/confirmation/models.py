@@ -12,7 +12,6 @@ from brobygger import clock
 from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
 
 if TYPE_CHECKING:
-    from brobygger.associations.models import Association
     from brobygger.membership.models import Contact
 
 
@@ -21,10 +20,6 @@ class Confirmation(ScopedModel):
 
     no_personal_data = frozenset({"owner", "purpose", "reference", "token_hash"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
         "core.Contact", related_name=False, on_delete=fields.CASCADE
     )
@@ -67,10 +62,6 @@ class CallTask(ScopedModel):
     }
     no_personal_data = frozenset({"public_id", "owner", "reference", "subject"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     public_id = PublicIdField()
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
         "core.Contact", related_name=False, on_delete=fields.CASCADE

@@ -12,7 +12,6 @@ from brobygger import clock
 from brobygger.db import ScopedModel, UTCDateTimeField
 
 if TYPE_CHECKING:
-    from brobygger.associations.models import Association
     from brobygger.membership.models import Contact
 
 
@@ -33,10 +32,6 @@ class ConsentRecord(ScopedModel):
 
     no_personal_data = frozenset({"purpose", "text_hash", "language"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
         "core.Contact", related_name=False, on_delete=fields.CASCADE
     )

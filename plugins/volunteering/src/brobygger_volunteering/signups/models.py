@@ -13,7 +13,7 @@ from brobygger.plugin_api.db import LegalBasis, PersonalData, PublicIdField, Sco
 from brobygger.plugin_api.services import now
 
 if TYPE_CHECKING:
-    from brobygger.plugin_api.services import Association, Contact, Place
+    from brobygger.plugin_api.services import Contact, Place
     from brobygger_volunteering.tasks.models import Task
 
 
@@ -60,10 +60,6 @@ class Signup(ScopedModel):
     personal_data = {"note": _NOTE, "answer": _ANSWER}
     no_personal_data = frozenset({"public_id"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     public_id = PublicIdField()
     task: fields.ForeignKeyRelation[Task] = fields.ForeignKeyField(
         "volunteering.Task", related_name=False, on_delete=fields.CASCADE
@@ -113,10 +109,6 @@ class SignupCount(ScopedModel):
 
     no_personal_data = frozenset({"outcome"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     year = fields.IntField()
     outcome = fields.CharEnumField(State, max_length=20)
     number = fields.IntField(default=0)

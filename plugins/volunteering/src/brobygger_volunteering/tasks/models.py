@@ -21,7 +21,7 @@ from brobygger.plugin_api.db import (
 from brobygger.plugin_api.services import now
 
 if TYPE_CHECKING:
-    from brobygger.plugin_api.services import Association, Pool
+    from brobygger.plugin_api.services import Pool
 
 #: The last day on which an ongoing task is listed: never, written so that every list can be ordered by day.
 NO_END = date(9999, 12, 31)
@@ -93,10 +93,6 @@ class Task(ScopedModel):
         }
     )  # fmt: skip
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     public_id = PublicIdField()
     pool: fields.ForeignKeyRelation[Pool] = fields.ForeignKeyField(
         "core.Pool", related_name=False, on_delete=fields.RESTRICT
@@ -154,10 +150,6 @@ class TaskTag(ScopedModel):
 
     no_personal_data = frozenset({"value"})
 
-    association: fields.ForeignKeyRelation[Association] = fields.ForeignKeyField(
-        "core.Association", related_name=False, on_delete=fields.CASCADE
-    )
-    association_id: int
     task: fields.ForeignKeyRelation[Task] = fields.ForeignKeyField(
         "volunteering.Task", related_name=False, on_delete=fields.CASCADE
     )
