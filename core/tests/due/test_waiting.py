@@ -16,11 +16,19 @@ from brobygger.plugins import PeriodicTask
 
 if TYPE_CHECKING:
     from brobygger.associations.models import Association
+    from brobygger.settings import Settings
     from brobygger.testing.clock import MovableClock
+    from brobygger.testing.installer import Installer
     from brobygger.testing.site import Site
 
-OWNER = "volunteering"
-pytest.importorskip("brobygger_volunteering", reason="some module has to be switched off and on")
+OWNER = "hall"
+
+
+@pytest.fixture
+def settings(settings: Settings, installer: Installer) -> Settings:
+    """A module to be switched off and on."""
+    installer.install(OWNER)
+    return settings
 
 
 @pytest.fixture
