@@ -45,15 +45,16 @@ class Step:
 def steps(programs: Path) -> list[Step]:
     """Return all steps, the quick ones first."""
     pytest, alone = (programs / "pytest", *PYTEST_OPTIONS), (sys.executable, ".make/alone.py")
+    everywhere = (*pytest, "-n", "auto")
     in_chromium = (*pytest, "-n", "2")
     return [
         Step("lint", "ruff's rules", (programs / "ruff", "check", "--quiet", ".")),
         Step("format", "ruff's format", (programs / "ruff", "format", "--quiet", "--check", ".")),
         Step("types", "mypy, strict", (programs / "mypy",)),
         Step("imports", "the layers, and the walls between plugins", (programs / "lint-imports", "--no-logo")),
-        Step("sqlite", "unit, HTTP and architecture tests", (*pytest, "-n", "auto", "--database=sqlite")),
-        Step("postgres", "the same on PostgreSQL", (*pytest, "-n", "auto", "--database=postgres")),
-        Step("alone", "core without plugins, each plugin without the others", alone),
+        Step("alone", "core without plugins, each plugin without the others, on SQLite", alone),
+        Step("sqlite", "what crosses distributions, on SQLite", (*everywhere, "--database=sqlite", "tests", "themes")),
+        Step("postgres", "everything on PostgreSQL", (*everywhere, "--database=postgres")),
         # By themselves: Playwright and pytest-asyncio do not share a process, nor do two sessions of Playwright.
         Step("look", "core's templates in Chromium", (*in_chromium, "themes/default/tests/browser")),
         Step("browser", "a whole site in Chromium, as people use it", (*in_chromium, "tests/browser")),
