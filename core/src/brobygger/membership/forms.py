@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, StringField
+from wtforms import BooleanField, RadioField, SearchField, StringField
 from wtforms.validators import Length
 
 from brobygger.associations.forms import CheckboxesField
 from brobygger.i18n import lazy
+from brobygger.membership.lists import MemberFilter
 from brobygger.membership.models import MemberKind
 from brobygger.membership.roles import ROLES
-from brobygger.web.forms import EmailField, PhoneField, Required, WriteForm, choices, one_line
+from brobygger.web.forms import BaseForm, EmailField, PhoneField, Required, WriteForm, choices, one_line
 
 KINDS = {
     MemberKind.ACTIVE: lazy("Active member"),
@@ -17,6 +18,26 @@ KINDS = {
     MemberKind.HONORARY: lazy("Honorary member"),
 }
 _ROLE_CHOICES = choices({role.key: role.title for role in ROLES.values()})
+
+
+class MembersForm(BaseForm):
+    """What the list of members is searched and narrowed by."""
+
+    q = SearchField(lazy("Name or e-mail"), filters=[one_line], validators=[Length(max=100)])
+    kind = CheckboxesField(lazy("Kind of membership"), choices=choices(KINDS))
+    role = CheckboxesField(lazy("Roles"), choices=_ROLE_CHOICES)
+    former = BooleanField(lazy("Those who are members no more"))
+
+    def wanted(self) -> MemberFilter:
+        """Return what was asked for."""
+        kinds = [MemberKind(kind) for kind in self.kind.data or ()]
+        return MemberFilter(self.q.data or "", kinds, self.role.data or (), former=bool(self.former.data))
+
+    def query(self) -> dict[str, object]:
+        """Return what was asked for as an address has it."""
+        former = "y" if self.former.data else ""
+        asked = {"q": self.q.data, "kind": self.kind.data, "role": self.role.data, "former": former}
+        return {name: value for name, value in asked.items() if value}
 
 
 class AddMemberForm(WriteForm):

@@ -17,7 +17,6 @@ from brobygger.membership.models import Contact, MemberKind, Membership, Members
 from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, ROLES, permissions_of
 from brobygger.services import audit
 from brobygger.web.formats import today
-from brobygger.web.paging import Page, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -180,12 +179,6 @@ async def set_roles(membership: Membership, roles: Collection[str]) -> None:
             await grant_role(membership, role)
         for role in sorted(set(held) - set(roles)):
             await end_role(membership, role)
-
-
-async def read_members(*, after: str = "") -> Page[Membership]:
-    """Return a page of the active members, in the order in which they joined, with their contacts."""
-    query = Membership.filter(status=MembershipStatus.ACTIVE).prefetch_related("contact")
-    return await read_page(query, order=("id",), after=after)
 
 
 async def roles_of(memberships: Iterable[Membership]) -> dict[int, list[str]]:

@@ -10,34 +10,66 @@ from brobygger.db import transaction
 from brobygger.i18n import current_language
 from brobygger.i18n import gettext as _
 from brobygger.membership.errors import DepartureError, LastAdministratorError
-from brobygger.membership.forms import KINDS, AddMemberForm, RolesForm
+from brobygger.membership.forms import KINDS, AddMemberForm, MembersForm, RolesForm
+from brobygger.membership.lists import all_members, memberships_of_contacts, search_members
 from brobygger.membership.models import Membership, MembershipStatus
 from brobygger.membership.roles import MANAGE_MEMBERS, ROLES
 from brobygger.membership.services import (
     add_contact,
     add_member,
     end_membership,
-    read_members,
     roles_of,
     set_roles,
 )
 from brobygger.plugins import Route, permission
+from brobygger.services import audit
 from brobygger.services.once import once
-from brobygger.web.forms import WriteForm, read_form
+from brobygger.web.forms import WriteForm, read_form, read_query
 from brobygger.web.pages import render, render_form
+from brobygger.web.spreadsheets import csv_response
 from brobygger.web.urls import see_other, url_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from brobygger.membership.models import Contact
 
 _TEXTS = {"role_texts": ROLES, "kind_texts": KINDS}
 
 
 async def list_members(request: Request) -> Response:
-    page = await read_members(after=request.query_params.get("after", ""))
-    context = {"page": page, "roles": await roles_of(page.items), **_TEXTS}
+    form = read_query(request, MembersForm)
+    page = await search_members(form.wanted(), after=request.query_params.get("after", ""))
+    memberships = await memberships_of_contacts(page.items)
+    roles = await roles_of(membership for rows in memberships.values() for membership in rows)
+    context = {
+        "form": form, "query": form.query(), "page": page, "memberships": memberships, "roles": roles, **_TEXTS,
+    }  # fmt: skip
     return await render(request, "core/membership/list.html", context, partial="results")
+
+
+async def export_members(request: Request) -> Response:
+    """Hand out the list as it is narrowed, to be opened in a spreadsheet; that it was is audited."""
+    form = read_query(request, MembersForm)
+    contacts = await all_members(form.wanted())
+    memberships = await memberships_of_contacts(contacts)
+    roles = await roles_of(rows[0] for rows in memberships.values())
+    header = [_("Name"), _("E-mail"), _("Phone"), _("Kind of membership"), _("Roles"), _("Member since"), _("Until")]
+    association = request.state.association
+    await audit.record("members.exported", association_id=association.id, object=f"rows:{len(contacts)}")
+    rows = (_row(contact, memberships[contact.id][0], roles[memberships[contact.id][0].id]) for contact in contacts)
+    return csv_response(f"{association.name} {_('Members')}", header, rows)
+
+
+def _row(contact: Contact, membership: Membership, roles: Sequence[str]) -> list[str]:
+    until = membership.ends_on.isoformat() if membership.ends_on else ""
+    return [
+        contact.name, contact.email, contact.phone, str(KINDS[membership.kind]),
+        ", ".join(str(ROLES[role].title) for role in roles), membership.starts_on.isoformat(), until,
+    ]  # fmt: skip
 
 
 async def new_member(request: Request) -> Response:
@@ -108,6 +140,7 @@ _BOTH = ("GET", "POST")
 _MANAGE = permission(MANAGE_MEMBERS)
 ASSOCIATION_ROUTES = [
     Route("/members", list_members, name="members", audience=_MANAGE),
+    Route("/members/export", export_members, name="members:export", methods=("POST",), audience=_MANAGE),
     Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/roles", edit_roles, name="members:roles", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/end", end, name="members:end", methods=_BOTH, audience=_MANAGE),
