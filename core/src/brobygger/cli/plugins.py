@@ -70,8 +70,11 @@ def purge(
     """Remove a plugin's tables for good. Shows what would be lost, and asks."""
     from brobygger import db
     from brobygger.cli.run import run, settings_of
+    from brobygger.plugins import PluginManifest
     from brobygger.site.database import CORE_APP
 
+    # Core's tables go by a name that no plugin can have.
+    PluginManifest(name=name, path="purged", title=name, summary="").check(name, f"brobygger_{name}")
     url = settings_of(context.obj).database_url
     counts = run(db.count_rows(url, [CORE_APP], name))
     if not counts:

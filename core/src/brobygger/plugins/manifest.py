@@ -10,8 +10,8 @@ from brobygger.plugins.errors import PluginFault
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
 _PATH = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _PERMISSION = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
-#: What core's own tables, templates and static files go by.
-_RESERVED_NAMES = frozenset({"assets", "core", "site"})
+#: What the tables, templates and static files of core, and of what it is built on, go by.
+_RESERVED_NAMES = frozenset({"assets", "core", "site", "sqlite", "tortoise"})
 _TEXTS = ("gives", "asks", "stores", "when_disabled", "permissions", "models", "requires")
 
 

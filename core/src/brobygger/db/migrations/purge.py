@@ -24,8 +24,14 @@ _TABLES = {
 
 
 async def _tables_of(connection: Any, label: str) -> list[str]:
+    """Return the tables of *label*, and not those of a label that begins with it: ``notice`` and ``notice_board``."""
     _, rows = await connection.execute_query(_TABLES[connection.capabilities.dialect])
-    return [row["name"] for row in rows if row["name"].startswith(f"{label}_")]
+    names = [row["name"] for row in rows]
+    longer: tuple[str, ...] = ()
+    if "tortoise_migrations" in names:
+        _, apps = await connection.execute_query("SELECT DISTINCT app FROM tortoise_migrations")
+        longer = tuple(f"{row['app']}_" for row in apps if row["app"].startswith(f"{label}_"))
+    return [name for name in names if name.startswith(f"{label}_") and not name.startswith(longer)]
 
 
 async def count_rows(url: str, apps: Iterable[AppConfig], label: str) -> dict[str, int]:
