@@ -15,7 +15,7 @@ from brobygger.plugins import PluginError
 from brobygger.site.database import CORE_APP
 
 if TYPE_CHECKING:
-    from click.testing import Result
+    from typer.testing import Result
 
     from brobygger.testing.installer import Installer
 

@@ -265,6 +265,25 @@ async def test_purged_plugin_no_longer_blocks_the_rows_it_pointed_at(
     assert await database.migrate(pets, fleas) == 1
 
 
+async def test_purge_spares_a_plugin_whose_name_begins_the_same(
+    database: Database, pets: App, owner: Table, make_app: Callable[[str], App]
+) -> None:
+    pets.migration("0001_initial", f"[{owner()}, {PET}]")
+    await database.migrate(pets)
+    before = await database.names("table")
+    await database.run("CREATE TABLE pets_shop_till (id int)")
+    marker = "datetime('now')" if database.is_sqlite else "now()"
+    await database.run(
+        f"INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('pets_shop', '0001_initial', {marker})"
+    )
+
+    await db.purge_app(database.url, [pets.config], "pets")
+
+    assert set(before) - set(await database.names("table")) >= {"pets_pet"}
+    assert "pets_shop_till" in await database.names("table")
+    assert len(await database.rows("SELECT * FROM tortoise_migrations")) == 1
+
+
 async def test_newer_database_is_refused(database: Database, pets: App, owner: Table) -> None:
     pets.migration("0001_initial", f"[{owner()}]")
     await database.migrate(pets)
