@@ -25,6 +25,23 @@ def runner(database_url: str) -> CliRunner:
     return CliRunner(env={"BROBYGGER_DATABASE__URL": database_url, "COLUMNS": "250"})
 
 
+@pytest.fixture
+def hall(database_url: str) -> dict[str, int]:
+    """What a plugin left that is not installed any more: its tables, and core's rows that were its."""
+    asyncio.run(_leave_behind(database_url))
+    return _counts(database_url, "hall")
+
+
+async def _leave_behind(url: str) -> None:
+    statements = ["CREATE TABLE hall_seat (id int)", "CREATE TABLE hall_guest (id int)"]
+    statements.append("INSERT INTO hall_seat VALUES (1), (2)")
+    row = "(owner, name, due_at, attempts, error) VALUES ('{}', 'purge', '2026-03-02 00:00:00+00:00', 0, '')"
+    statements += [f"INSERT INTO core_periodic_run {row.format(owner)}" for owner in ("hall", "halls")]
+    async with db.connect(url, [CORE_APP]) as context:
+        for statement in statements:
+            await context.db("default").execute_query(statement)
+
+
 def _purge(runner: CliRunner, name: str, *options: str, answer: str = "") -> Result:
     return runner.invoke(app, ["plugins", "purge", name, *options], input=answer)
 
@@ -61,24 +78,39 @@ def test_check_of_an_unknown_plugin_says_so(runner: CliRunner) -> None:
     assert str(done.exception) == "no plugin called “nobody” is installed"
 
 
-def test_purge_asks_and_a_no_removes_nothing(database_url: str, runner: CliRunner) -> None:
-    before = _counts(database_url, "volunteering")
+def test_purge_asks_and_a_no_removes_nothing(hall: dict[str, int], database_url: str, runner: CliRunner) -> None:
+    done = _purge(runner, "hall", answer="n\n")
 
-    done = _purge(runner, "volunteering", answer="n\n")
-
-    assert before
-    assert all(f"{table}: {count} rows" in done.output for table, count in before.items())
-    assert _counts(database_url, "volunteering") == before
+    assert "hall_guest: 0 rows\nhall_seat: 2 rows\n" in done.output
+    assert _counts(database_url, "hall") == hall == {"hall_guest": 0, "hall_seat": 2}
 
 
-def test_purge_removes_the_plugins_tables_and_leaves_cores(database_url: str, runner: CliRunner) -> None:
+def test_purge_removes_all_that_was_the_plugins_and_nothing_else(
+    hall: dict[str, int], database_url: str, runner: CliRunner
+) -> None:
     core = _counts(database_url, "core")
 
-    done = _purge(runner, "volunteering", "--yes")
+    done = _purge(runner, "hall", "--yes")
 
     assert done.output.endswith("Removed.\n")
-    assert _counts(database_url, "volunteering") == {}
-    assert _counts(database_url, "core") == core
+    assert _counts(database_url, "hall") == {}
+    assert _counts(database_url, "core") == {**core, "core_periodic_run": 1}
+    assert asyncio.run(_owners(database_url)) == ["halls"]
+
+
+async def _owners(url: str) -> list[str]:
+    async with db.connect(url, [CORE_APP]) as context:
+        rows = await context.db("default").execute_query_dict("SELECT owner FROM core_periodic_run")
+        return [row["owner"] for row in rows]
+
+
+def test_purge_of_a_plugin_that_is_installed_says_to_uninstall_it_first(
+    hall: dict[str, int], installer: Installer, database_url: str, runner: CliRunner
+) -> None:
+    installer.install("hall")
+
+    assert "uninstall brobygger-hall first" in str(_purge(runner, "hall", "--yes").exception)
+    assert _counts(database_url, "hall") == hall
 
 
 @pytest.mark.parametrize("name", ["core", "tortoise", "sqlite", "Choir", "co%"])

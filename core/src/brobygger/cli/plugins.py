@@ -70,11 +70,14 @@ def purge(
     """Remove a plugin's tables for good. Shows what would be lost, and asks."""
     from brobygger import db
     from brobygger.cli.run import run, settings_of
-    from brobygger.plugins import PluginManifest
-    from brobygger.site.database import CORE_APP
+    from brobygger.plugins import PluginError, PluginManifest, load_plugins
+    from brobygger.site.database import CORE_APP, OWNED_BY_PLUGINS
+    from brobygger.site.routes import RESERVED_PATHS
 
     # Core's tables go by a name that no plugin can have.
     PluginManifest(name=name, path="purged", title=name, summary="").check(name, f"brobygger_{name}")
+    if installed := load_plugins(reserved_paths=RESERVED_PATHS).get(name):
+        raise PluginError(f"the plugin “{name}” is in use: uninstall {installed.distribution} first")
     url = settings_of(context.obj).database_url
     counts = run(db.count_rows(url, [CORE_APP], name))
     if not counts:
@@ -83,5 +86,5 @@ def purge(
     for table, count in counts.items():
         typer.echo(f"{table}: {count} rows")
     if yes or typer.confirm("Remove these tables and everything in them?"):
-        run(db.purge_app(url, [CORE_APP], name))
+        run(db.purge_app(url, [CORE_APP], name, owned=OWNED_BY_PLUGINS))
         typer.echo("Removed.")

@@ -28,6 +28,16 @@ CORE_APP = AppConfig(
     migrations="brobygger.migrations",
 )
 
+#: Core's rows that are a plugin's, and go when it is purged: tables, and the column with its name.
+OWNED_BY_PLUGINS = {
+    "core_call_task": "owner",
+    "core_confirmation": "owner",
+    "core_due_task": "owner",
+    "core_module_state": "plugin",
+    "core_periodic_run": "owner",
+    "core_pool": "owner",
+}
+
 
 def database_apps(host: PluginHost) -> list[AppConfig]:
     """Return core's tables and those of the loaded plugins, in the order in which they depend on each other."""

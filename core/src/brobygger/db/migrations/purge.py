@@ -11,9 +11,8 @@ from brobygger.db.connection import tortoise_config
 from brobygger.db.migrations.lock import migration_lock
 from brobygger.db.unavailable import explain_unavailable
 
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from brobygger.db.connection import AppConfig
 
@@ -35,7 +34,10 @@ async def _tables_of(connection: Any, label: str) -> list[str]:
 
 
 async def count_rows(url: str, apps: Iterable[AppConfig], label: str) -> dict[str, int]:
-    """Return how many rows each table of the plugin called *label* has; *apps* are the others. Raises DatabaseUnavailable."""
+    """Return how many rows each table of the plugin called *label* has; *apps* are the others.
+
+    Raises DatabaseUnavailable.
+    """
     with explain_unavailable(url):
         async with TortoiseContext() as context:
             await context.init(config=tortoise_config(url, apps))
@@ -47,8 +49,11 @@ async def count_rows(url: str, apps: Iterable[AppConfig], label: str) -> dict[st
             return counts
 
 
-async def purge_app(url: str, apps: Iterable[AppConfig], label: str) -> None:
-    """Drop the tables of the plugin called *label*, and forget its migrations: all of it, or nothing."""
+async def purge_app(url: str, apps: Iterable[AppConfig], label: str, *, owned: Mapping[str, str] | None = None) -> None:
+    """Drop the tables of the plugin called *label*, and forget its migrations: all of it, or nothing.
+
+    *owned* are tables of others that hold rows of its, each with the column that has its name.
+    """
     with explain_unavailable(url):
         async with TortoiseContext() as context:
             await context.init(config=tortoise_config(url, apps))
@@ -60,7 +65,8 @@ async def purge_app(url: str, apps: Iterable[AppConfig], label: str) -> None:
                 for table in await _tables_of(transaction, label):
                     await transaction.execute_query(f'DROP TABLE "{table}"{cascade}')
                 marker = "$1" if cascade else "?"
-                await transaction.execute_query(f"DELETE FROM tortoise_migrations WHERE app = {marker}", [label])
+                for table, column in {**(owned or {}), "tortoise_migrations": "app"}.items():
+                    await transaction.execute_query(f'DELETE FROM "{table}" WHERE {column} = {marker}', [label])  # noqa: S608  # names of our own
 
 
 async def _defer_foreign_keys(connection: Any) -> None:

@@ -47,7 +47,7 @@ class _Executor(MigrationExecutor):
 
 @asynccontextmanager
 async def _open(url: str, apps: Iterable[AppConfig]) -> AsyncIterator[tuple[Any, dict[str, Any]]]:
-    """Open the database for migrating: on SQLite with foreign keys off, so that remaking a table deletes no children."""
+    """Open the database for migrating, on SQLite with foreign keys off: remaking a table would delete its children."""
     config = tortoise_config(url, apps)
     connection_config = config["connections"]["default"]
     if "file_path" in connection_config["credentials"]:
