@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from brobygger.cli import assets, database, plugins, site
-from brobygger.settings import SettingsError
 
 app = typer.Typer(
     help="Brobygger: association self-service.",
@@ -35,10 +34,13 @@ def configure(
 
 def main() -> None:
     """Run the command line. What a person can mend is one line on standard error and exit code 1."""
-    from brobygger.cli.run import EXPECTED
-
     try:
         app()
-    except (SettingsError, *EXPECTED) as error:
+    except Exception as error:
+        # Only now: it imports the whole site, which ``--help`` need not wait for.
+        from brobygger.cli.run import EXPECTED
+
+        if not isinstance(error, EXPECTED):
+            raise
         typer.secho(f"brobygger: {error}", err=True, fg="red")
         sys.exit(1)

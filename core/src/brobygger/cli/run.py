@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from brobygger import db, runtime
 from brobygger.db import DatabaseUnavailable, MigrationError
 from brobygger.plugins import PluginError
-from brobygger.settings import Settings, load_settings
+from brobygger.settings import Settings, SettingsError, load_settings
 from brobygger.site.assets import AssetError
 from brobygger.site.build import build_runtime
 from brobygger.site.database import database_apps
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 #: Errors that tell the operator what to do; everything else is a fault of ours and shows its trace.
-EXPECTED = (DatabaseUnavailable, MigrationError, PluginError, AssetError, ThemeError)
+EXPECTED = (SettingsError, DatabaseUnavailable, MigrationError, PluginError, AssetError, ThemeError)
 
 
 def settings_of(config: Path | None) -> Settings:
