@@ -15,7 +15,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -174,11 +174,11 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
         raise SettingsError(f"“{where}” must be one of: {', '.join(typing.get_args(hint))}")
     if typing.get_origin(hint) is types.UnionType:
         hint = typing.get_args(hint)[0]
+    kind = typing.get_origin(hint) or hint
     try:
-        return _SIMPLE[typing.get_origin(hint) or hint](value)
+        return _SIMPLE[kind](value)
     except (KeyError, TypeError, ValueError):
-        name = getattr(hint, "__name__", str(hint))
-        raise SettingsError(f"“{where}” must be a {name}, not {value!r}") from None
+        raise SettingsError(f"“{where}” must be {_WORDS.get(kind, 'something else')}") from None
 
 
 def _to_bool(value: Any) -> bool:
@@ -197,6 +197,7 @@ def _to_tuple(value: Any) -> tuple[str, ...]:
     return tuple(value.split(",")) if isinstance(value, str) else tuple(_to_text(part) for part in value)
 
 
+_WORDS: Final = {str: "a text", int: "a whole number", bool: "true or false", Path: "a path", tuple: "a list"}
 _SIMPLE: dict[Any, Any] = {
     str: _to_text,
     int: int,
@@ -209,6 +210,9 @@ _SIMPLE: dict[Any, Any] = {
 
 
 def _check(settings: Settings) -> None:
+    if not settings.database_url.startswith(("sqlite://", "postgres://")):
+        # Not the value: it may hold a password.
+        raise SettingsError("“database.url” must begin with postgres:// or sqlite://")
     site = settings.site
     origin = urlsplit(site.public_origin)
     if origin.scheme not in {"http", "https"} or not origin.netloc or origin.path not in {"", "/"}:
