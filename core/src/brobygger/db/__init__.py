@@ -6,7 +6,7 @@ from brobygger.db.connection import AppConfig, activate, connect, tortoise_confi
 from brobygger.db.declarations import faults_of, undeclared_columns
 from brobygger.db.errors import DatabaseError, DatabaseUnavailable, MigrationError
 from brobygger.db.fields import ClockTimeField, JSONField, KeyField, PublicIdField, UTCDateTimeField, fold
-from brobygger.db.migrations import count_rows, make_migrations, migrate, pending, purge_app
+from brobygger.db.migrations import count_rows, known_migrations, make_migrations, migrate, pending, purge_app
 from brobygger.db.models import ScopedModel, SiteModel
 from brobygger.db.personal import Category, Erasure, LegalBasis, PersonalData
 from brobygger.db.retry import run_in_transaction
@@ -45,6 +45,7 @@ __all__ = [
     "current_association_id",
     "faults_of",
     "fold",
+    "known_migrations",
     "make_migrations",
     "migrate",
     "pending",
