@@ -100,7 +100,8 @@ async def test_record_has_every_column_on_paper_and_in_the_table(
     page = await administrator.get(f"/a/{association.slug}/privacy/record")
     table = await administrator.get(page.links()["Save it as a table"])
 
-    assert [column for column in declared(site) if column not in page.main] == []
+    shown = page.main.replace("\u200b", "")
+    assert [column for column in declared(site) if column not in shown] == []
     lines = list(csv.reader(io.StringIO(table.response.text.removeprefix("\ufeff")), delimiter=";"))
     assert {line[1] for line in lines[1:]} == set(declared(site))
     assert all(all(cell for cell in line) for line in lines)
