@@ -10,6 +10,7 @@ from tortoise.migrations.constraints import UniqueConstraint
 
 from brobygger import clock
 from brobygger.db import JSONField, KeyField, LegalBasis, PersonalData, ScopedModel, SiteModel, UTCDateTimeField
+from brobygger.i18n import lazy
 
 
 class Kind(StrEnum):
@@ -56,10 +57,11 @@ class AccessFact(StrEnum):
 
 
 _CONTACT_PERSON = PersonalData(
-    purpose="Telling citizens whom to call or write",
+    what=lazy("Name, phone number and e-mail address of a contact person on an association's page"),
+    purpose=lazy("Telling citizens whom to call or write"),
     basis=LegalBasis.LEGITIMATE_INTEREST,
-    seen_by="Everybody",
-    retention="Until the association changes it",
+    seen_by=lazy("Everybody"),
+    retention=lazy("Until the association changes it"),
     export=False,
 )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from brobygger.cli import assets, database, plugins, site
+from brobygger.cli import assets, backup, database, plugins, site
 
 app = typer.Typer(
     help="Brobygger: association self-service.",
@@ -18,7 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(assets.app, name="assets")
-for module in (site, database):
+for module in (site, database, backup):
     app.registered_commands += module.app.registered_commands
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from brobygger import db, runtime
+from brobygger.backup import BackupError, check_restored
 from brobygger.db import DatabaseUnavailable, MigrationError
 from brobygger.plugins import PluginError
 from brobygger.settings import Settings, SettingsError, load_settings
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 #: Errors that tell the operator what to do; everything else is a fault of ours and shows its trace.
-EXPECTED = (SettingsError, DatabaseUnavailable, MigrationError, PluginError, AssetError, ThemeError)
+EXPECTED = (
+    SettingsError, DatabaseUnavailable, MigrationError, PluginError, AssetError, ThemeError, BackupError,
+)  # fmt: skip
 
 
 def settings_of(config: Path | None) -> Settings:
@@ -31,7 +34,9 @@ def settings_of(config: Path | None) -> Settings:
 
 
 def site_of(config: Path | None, *, strict: bool = False) -> Runtime:
-    return build_runtime(load_settings(config), strict=strict)
+    settings = load_settings(config)
+    check_restored(settings)
+    return build_runtime(settings, strict=strict)
 
 
 @asynccontextmanager

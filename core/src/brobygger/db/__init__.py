@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from brobygger.db.connection import AppConfig, activate, connect, tortoise_config, transaction
+from brobygger.db.connection import AppConfig, activate, connect, registered_models, tortoise_config, transaction
 from brobygger.db.declarations import faults_of, undeclared_columns
 from brobygger.db.errors import DatabaseError, DatabaseUnavailable, MigrationError
 from brobygger.db.fields import ClockTimeField, JSONField, KeyField, PublicIdField, UTCDateTimeField, fold
-from brobygger.db.migrations import count_rows, make_migrations, migrate, pending, purge_app
-from brobygger.db.models import ScopedModel, SiteModel
+from brobygger.db.migrations import count_rows, known_migrations, make_migrations, migrate, pending, purge_app
+from brobygger.db.models import DeclaredModel, ScopedModel, SiteModel
 from brobygger.db.personal import Category, Erasure, LegalBasis, PersonalData
 from brobygger.db.retry import run_in_transaction
 from brobygger.db.scope import (
@@ -25,6 +25,7 @@ __all__ = [
     "ClockTimeField",
     "DatabaseError",
     "DatabaseUnavailable",
+    "DeclaredModel",
     "Erasure",
     "ForeignAssociation",
     "JSONField",
@@ -45,10 +46,12 @@ __all__ = [
     "current_association_id",
     "faults_of",
     "fold",
+    "known_migrations",
     "make_migrations",
     "migrate",
     "pending",
     "purge_app",
+    "registered_models",
     "run_in_transaction",
     "selection_scope",
     "tortoise_config",

@@ -13,6 +13,8 @@ from tortoise.transactions import in_transaction
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
 
+    from brobygger.db.models import DeclaredModel
+
 
 @dataclass(frozen=True, slots=True)
 class AppConfig:
@@ -23,8 +25,10 @@ class AppConfig:
     migrations: str
 
 
-#: Every commit survives a power cut; a writer waits for another one.
-_SQLITE_PRAGMAS = {"journal_mode": "WAL", "foreign_keys": "ON", "synchronous": "FULL", "busy_timeout": "5000"}
+#: Every commit survives a power cut; a writer waits for another one; what is deleted is overwritten.
+_SQLITE_PRAGMAS = {
+    "journal_mode": "WAL", "foreign_keys": "ON", "synchronous": "FULL", "busy_timeout": "5000", "secure_delete": "ON",
+}  # fmt: skip
 
 
 def tortoise_config(url: str, apps: Iterable[AppConfig]) -> dict[str, Any]:
@@ -63,6 +67,15 @@ def activate(context: TortoiseContext) -> Iterator[None]:
         yield
     finally:
         _current_context.reset(token)
+
+
+def registered_models() -> dict[str, list[type[DeclaredModel]]]:
+    """Return the models of the database in use, by the label of their distribution."""
+    context = _current_context.get()
+    assert context is not None
+    assert context.apps is not None
+    found: dict[str, list[Any]] = {label: list(models.values()) for label, models in context.apps.items()}
+    return found
 
 
 def transaction() -> Any:

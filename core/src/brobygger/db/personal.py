@@ -34,12 +34,17 @@ class Erasure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """The declaration of one column; the record of processing (GDPR art. 30) is made of these."""
+    """The declaration of one column; the page of privacy and the record of processing (GDPR art. 30) are made of these.
+
+    The texts are made by ``lazy``: people read them in their own language.
+    """
 
     purpose: str
     basis: LegalBasis
     seen_by: str
     retention: str
+    #: What it is, in words for the one whom it is about; columns that share a declaration are named together.
+    what: str = ""
     category: Category = Category.NORMAL
     export: bool = True
     erase: Erasure = Erasure.DELETE_ROW

@@ -17,12 +17,23 @@ from brobygger.db import (
     SiteModel,
     UTCDateTimeField,
 )
+from brobygger.i18n import lazy
 
 _ACCOUNT = PersonalData(
-    purpose="Sign-in, and mail about what the person joined",
+    what=lazy("Name, phone number and e-mail address of somebody with an account"),
+    purpose=lazy("Sign-in, and mail about what the person joined"),
     basis=LegalBasis.CONTRACT,
-    seen_by="The person",
-    retention="Until the account is closed",
+    seen_by=lazy("The person"),
+    retention=lazy("Until the account is closed"),
+)
+
+
+_ACTS_FOR = PersonalData(
+    what=lazy("Who acts for whom, as what, and from when"),
+    purpose=lazy("Letting a parent act for a child, or somebody for a relative"),
+    basis=LegalBasis.CONTRACT,
+    seen_by=lazy("The person"),
+    retention=lazy("Until the account is closed"),
 )
 
 
@@ -107,7 +118,7 @@ class ActsFor(SiteModel):
     relation = fields.CharEnumField(Relation, max_length=20)
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
-    no_personal_data = frozenset({"starts_on", "ends_on"})
+    personal_data = {"relation": _ACTS_FOR, "starts_on": _ACTS_FOR, "ends_on": _ACTS_FOR}
 
     class Meta:
         app = "core"
@@ -124,10 +135,11 @@ class SignInLink(SiteModel):
     why_not_scoped = "Asked for before anybody is known"
     personal_data = {
         "address": PersonalData(
-            purpose="Sending the sign-in link",
+            what=lazy("The e-mail address that a sign-in link was asked for with"),
+            purpose=lazy("Sending the sign-in link"),
             basis=LegalBasis.CONTRACT,
-            seen_by="Nobody",
-            retention="One day",
+            seen_by=lazy("Nobody"),
+            retention=lazy("One day"),
             export=False,
         )
     }
@@ -158,10 +170,11 @@ class Session(SiteModel):
     why_not_scoped = "Belongs to an account"
     personal_data = {
         "device": PersonalData(
-            purpose="Recognising one's own sign-ins",
+            what=lazy("The kind of browser you signed in with"),
+            purpose=lazy("Recognising one's own sign-ins"),
             basis=LegalBasis.LEGITIMATE_INTEREST,
-            seen_by="The person",
-            retention="Until the session ends",
+            seen_by=lazy("The person"),
+            retention=lazy("Until the session ends"),
             category=Category.NORMAL,
             erase=Erasure.DELETE_ROW,
         )

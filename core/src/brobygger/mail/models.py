@@ -10,12 +10,14 @@ from tortoise.indexes import Index
 from brobygger import clock
 from brobygger.db import Erasure, LegalBasis, PersonalData, SiteModel, UTCDateTimeField
 from brobygger.due import DueRow
+from brobygger.i18n import lazy
 
 _MAIL = PersonalData(
-    purpose="Writing to somebody about what they joined",
+    what=lazy("Mails to you: address, text and whom to answer"),
+    purpose=lazy("Writing to somebody about what they joined"),
     basis=LegalBasis.CONTRACT,
-    seen_by="Nobody; who runs the server can",
-    retention="Two weeks after it was sent",
+    seen_by=lazy("Nobody; who runs the server can"),
+    retention=lazy("Two weeks after it was sent"),
     export=False,
     erase=Erasure.DELETE_ROW,
 )

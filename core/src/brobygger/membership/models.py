@@ -11,15 +11,26 @@ from tortoise.migrations.constraints import UniqueConstraint
 
 from brobygger import clock
 from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
+from brobygger.i18n import lazy
 
 if TYPE_CHECKING:
     from brobygger.identity.models import Person
 
 _CONTACT = PersonalData(
-    purpose="Reaching somebody who joined something or belongs to the association",
+    what=lazy("Name, e-mail address and phone number"),
+    purpose=lazy("Reaching somebody who joined something or belongs to the association"),
     basis=LegalBasis.CONTRACT,
-    seen_by="Those in the association who look after what the person joined",
-    retention="Until nothing ties the person to the association any more",
+    seen_by=lazy("Those in the association who look after what the person joined"),
+    retention=lazy("Until nothing ties the person to the association any more"),
+)
+
+
+_MEMBERSHIP = PersonalData(
+    what=lazy("That you are a member, in what way, since when, and with which tasks"),
+    purpose=lazy("Knowing who belongs to the association, and who may do what"),
+    basis=LegalBasis.CONTRACT,
+    seen_by=lazy("You and those in charge of the association"),
+    retention=lazy("Until nothing ties the person to the association any more"),
 )
 
 
@@ -77,7 +88,8 @@ class MembershipStatus(StrEnum):
 class Membership(ScopedModel):
     """A contact belongs to the association from one day to another."""
 
-    no_personal_data = frozenset({"public_id", "starts_on", "ends_on"})
+    personal_data = {"kind": _MEMBERSHIP, "status": _MEMBERSHIP, "starts_on": _MEMBERSHIP, "ends_on": _MEMBERSHIP}
+    no_personal_data = frozenset({"public_id"})
 
     public_id = PublicIdField()
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
@@ -105,7 +117,7 @@ class Membership(ScopedModel):
 class RoleAssignment(ScopedModel):
     """A member holds a role from one day to another, by the association's own calendar."""
 
-    no_personal_data = frozenset({"role", "starts_on", "ends_on"})
+    personal_data = {"role": _MEMBERSHIP, "starts_on": _MEMBERSHIP, "ends_on": _MEMBERSHIP}
 
     membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
         "core.Membership", related_name=False, on_delete=fields.CASCADE

@@ -16,6 +16,7 @@ MANAGE_MODULES = "core.manage_modules"
 MANAGE_MEMBERS = "core.manage_members"
 MAKE_CALLS = "core.make_calls"
 READ_AUDIT = "core.read_audit"
+READ_RECORD = "core.read_record"
 
 CORE_PERMISSIONS = (
     Permission(EDIT_PROFILE, lazy("Edit the association's profile"), roles=()),
@@ -23,6 +24,7 @@ CORE_PERMISSIONS = (
     Permission(MANAGE_MEMBERS, lazy("See members, add them and give them roles"), roles=()),
     Permission(MAKE_CALLS, lazy("See who is to be called, and call them")),
     Permission(READ_AUDIT, lazy("Read what was done in the association"), roles=()),
+    Permission(READ_RECORD, lazy("Read the record of what is kept about people"), roles=()),
 )
 
 ADMINISTRATOR = "administrator"

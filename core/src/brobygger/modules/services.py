@@ -32,6 +32,13 @@ async def enabled_modules(association_id: int) -> frozenset[str]:
     return frozenset(str(name) for name in rows) & loaded
 
 
+async def known_modules(association_id: int) -> frozenset[str]:
+    """Return the names of the loaded modules that are on or ever were: what they stored is kept for its time."""
+    with crossing_associations("which modules keep something is read for a page that everybody sees"):
+        rows = await ModuleState.filter(association_id=association_id).values_list("plugin", flat=True)
+    return frozenset(str(name) for name in rows) & runtime.current().plugins.names
+
+
 async def may_work(owner: str, association_id: int | None) -> bool:
     """Tell whether due work of *owner* may run now: core's always, a plugin's unless its module was switched off.
 

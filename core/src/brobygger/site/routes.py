@@ -14,6 +14,7 @@ from brobygger.identity import views as identity
 from brobygger.mail import views as mail
 from brobygger.membership import views as membership
 from brobygger.modules import views as modules
+from brobygger.privacy import views as privacy
 from brobygger.services.confirmation import views as confirmation
 from brobygger.site import setup
 from brobygger.site import views as site
@@ -34,6 +35,7 @@ SITE_ROUTES: list[Route] = [
     *identity.ROUTES,
     *associations.SITE_ROUTES,
     *confirmation.SITE_ROUTES,
+    *privacy.SITE_ROUTES,
 ]
 #: Only while the site is in development on a loopback origin.
 DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_ROUTES, *identity.DEVELOPMENT_ROUTES]
@@ -42,6 +44,7 @@ ASSOCIATION_ROUTES: list[Route] = [
     *membership.ASSOCIATION_ROUTES,
     *modules.ASSOCIATION_ROUTES,
     *confirmation.ASSOCIATION_ROUTES,
+    *privacy.ASSOCIATION_ROUTES,
 ]
 ASSOCIATION_PREFIX = "/a/{association}"
 

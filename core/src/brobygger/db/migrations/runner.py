@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.loader import MigrationLoader
+from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.transactions import in_transaction
 
 from brobygger.db.connection import tortoise_config
@@ -118,3 +120,10 @@ async def pending(url: str, apps: Iterable[AppConfig]) -> list[str]:
     async with _open(url, apps) as (connection, app_configs):
         plan = await _Executor(connection, app_configs).plan()
         return [f"{step.migration.app_label} {step.migration.name}" for step in plan]
+
+
+def known_migrations(url: str, apps: Iterable[AppConfig]) -> list[str]:
+    """Return what the installed code has, as ``app name``; the database is not asked."""
+    loader = MigrationLoader(tortoise_config(url, apps)["apps"], MigrationRecorder(None))
+    loader.load_disk()
+    return [f"{key.app_label} {key.name}" for key in sorted(loader.disk_migrations, key=str)]

@@ -125,6 +125,11 @@ async def _mail_link(address: str, token: str, asking: Asking) -> None:
     await mail.send(address, "core/mail/sign_in.txt", context, language=asking.language, sender=asking.sender)
 
 
+async def forget_links(address: str) -> int:
+    """Delete every link that was asked for with *address*; return how many."""
+    return await SignInLink.filter(address_hash=_address_hash(address)).delete()
+
+
 def _address_hash(address: str) -> str:
     return keyed_hash("sign-in address", fold(address))
 

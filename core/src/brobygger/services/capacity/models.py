@@ -10,6 +10,7 @@ from tortoise.migrations.constraints import CheckConstraint
 
 from brobygger import clock
 from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
+from brobygger.i18n import lazy
 
 
 class Pool(ScopedModel):
@@ -56,10 +57,11 @@ class Place(ScopedModel):
 
     personal_data = {
         "move_reason": PersonalData(
-            purpose="Showing why somebody was moved in the queue",
+            what=lazy("Why somebody was moved in a line"),
+            purpose=lazy("Showing why somebody was moved in the queue"),
             basis=LegalBasis.LEGITIMATE_INTEREST,
-            seen_by="The person and the coordinators",
-            retention="With the sign-up",
+            seen_by=lazy("The person and the coordinators"),
+            retention=lazy("With the sign-up"),
         )
     }
     no_personal_data = frozenset({"public_id"})

@@ -10,6 +10,7 @@ from tortoise.indexes import Index
 
 from brobygger import clock
 from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
+from brobygger.i18n import lazy
 
 if TYPE_CHECKING:
     from brobygger.membership.models import Contact
@@ -54,10 +55,11 @@ class CallTask(ScopedModel):
 
     personal_data = {
         "message": PersonalData(
-            purpose="What to say on the phone",
+            what=lazy("The message in a call"),
+            purpose=lazy("What to say on the phone"),
             basis=LegalBasis.CONTRACT,
-            seen_by="Coordinators of the association",
-            retention="Two weeks after the call",
+            seen_by=lazy("Coordinators of the association"),
+            retention=lazy("Two weeks after the call"),
         )
     }
     no_personal_data = frozenset({"public_id", "owner", "reference", "subject"})

@@ -9,10 +9,20 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from brobygger import clock
-from brobygger.db import ScopedModel, UTCDateTimeField
+from brobygger.db import LegalBasis, PersonalData, ScopedModel, UTCDateTimeField
+from brobygger.i18n import lazy
 
 if TYPE_CHECKING:
     from brobygger.membership.models import Contact
+
+
+_CONSENT = PersonalData(
+    what=lazy("What you said yes or no to, when, and how"),
+    purpose=lazy("Showing that you said yes, and that you can say no again"),
+    basis=LegalBasis.LEGAL_OBLIGATION,
+    seen_by=lazy("You and those in charge of the association"),
+    retention=lazy("Until nothing ties the person to the association any more"),
+)
 
 
 class Channel(StrEnum):
@@ -30,7 +40,11 @@ class ConsentRecord(ScopedModel):
     Triggers in the database refuse to change a row, and to delete one whose contact is still there.
     """
 
-    no_personal_data = frozenset({"purpose", "text_hash", "language"})
+    personal_data = {
+        "purpose": _CONSENT, "text_version": _CONSENT, "text_hash": _CONSENT, "given": _CONSENT, "channel": _CONSENT,
+        "at": _CONSENT,
+    }  # fmt: skip
+    no_personal_data = frozenset({"language"})
 
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
         "core.Contact", related_name=False, on_delete=fields.CASCADE

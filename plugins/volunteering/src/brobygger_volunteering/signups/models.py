@@ -10,6 +10,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 
 from brobygger.plugin_api.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
+from brobygger.plugin_api.i18n import lazy
 from brobygger.plugin_api.services import now
 
 if TYPE_CHECKING:
@@ -39,17 +40,19 @@ class State(StrEnum):
 ACTIVE = (State.UNCONFIRMED, State.CONFIRMED, State.ACCEPTED)
 OVER = (State.DECLINED, State.LEFT, State.CANCELLED, State.DROPPED, State.UNPLACED)
 
-_RETENTION = "Six months after the task or the sign-up ended; two days when it was never confirmed"
+_RETENTION = lazy("Six months after the task or the sign-up ended; two days when it was never confirmed")
 _NOTE = PersonalData(
-    purpose="Finding out together whether the task fits",
+    what=lazy("What you wrote when you signed up"),
+    purpose=lazy("Finding out together whether the task fits"),
     basis=LegalBasis.CONTRACT,
-    seen_by="The person and the association's volunteer coordinators",
+    seen_by=lazy("The person and the association's volunteer coordinators"),
     retention=_RETENTION,
 )
 _ANSWER = PersonalData(
-    purpose="Answering the person",
+    what=lazy("What the association answered"),
+    purpose=lazy("Answering the person"),
     basis=LegalBasis.CONTRACT,
-    seen_by="The person and the association's volunteer coordinators",
+    seen_by=lazy("The person and the association's volunteer coordinators"),
     retention=_RETENTION,
 )
 

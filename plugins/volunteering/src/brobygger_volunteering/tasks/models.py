@@ -18,6 +18,7 @@ from brobygger.plugin_api.db import (
     ScopedModel,
     UTCDateTimeField,
 )
+from brobygger.plugin_api.i18n import lazy
 from brobygger.plugin_api.services import now
 
 if TYPE_CHECKING:
@@ -73,10 +74,11 @@ class Facet(StrEnum):
 
 
 _CONTACT_PERSON = PersonalData(
-    purpose="Telling volunteers who meets them and whom to call",
+    what=lazy("Name and phone number of who meets the volunteers"),
+    purpose=lazy("Telling volunteers who meets them and whom to call"),
     basis=LegalBasis.LEGITIMATE_INTEREST,
-    seen_by="Everybody",
-    retention="Until the association changes the task, at the latest when the retention time after its end is over",
+    seen_by=lazy("Everybody"),
+    retention=lazy("Until the association changes the task, at the latest six months after its end"),
     export=False,
 )
 
