@@ -104,7 +104,9 @@ def samples(pages: ThemePages) -> Samples:
             "core/identity/sign_in.html": {"form": SignInForm(), "demo_accounts": []},
             "core/mine.html": {
                 "items": MY_ITEMS, "claimable": [SimpleNamespace(association=first, name="Ali Y.", public_id="k7")],
-                "memberships": [SimpleNamespace(association=first, contact=SimpleNamespace(name="Ali Yılmaz"))],
+                "memberships": [
+                    SimpleNamespace(association=first, contact=SimpleNamespace(name="Ali Yılmaz"), public_id="m4")
+                ],
                 "form": WriteForm(),
             },
             "core/modules/list.html": {

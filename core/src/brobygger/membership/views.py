@@ -21,7 +21,7 @@ from brobygger.membership.services import (
     roles_of,
     set_roles,
 )
-from brobygger.plugins import Route, permission
+from brobygger.plugins import SIGNED_IN, Route, permission
 from brobygger.services import audit
 from brobygger.services.once import once
 from brobygger.web.forms import WriteForm, read_form, read_query
@@ -116,24 +116,35 @@ async def _set_roles(request: Request, membership: Membership, form: RolesForm) 
 
 
 async def end(request: Request) -> Response:
+    return await _end_page(request, await _find(request), back=url_for(request, "members"), own=False)
+
+
+async def leave(request: Request) -> Response:
+    """Let a member leave, or somebody who acts for them."""
     membership = await _find(request)
+    if membership.contact.person_id not in request.state.visitor.person_ids:
+        raise HTTPException(404)
+    return await _end_page(request, membership, back=url_for(request, "mine"), own=True)
+
+
+async def _end_page(request: Request, membership: Membership, *, back: str, own: bool) -> Response:
     form = await read_form(request, WriteForm)
     obstacles: list[str] = []
     if request.method == "POST" and form.validate():
         try:
-            return see_other(await once(form.once_key, lambda: _end(request, membership)))
+            return see_other(await once(form.once_key, lambda: _end(request, membership, back)))
         except LastAdministratorError:
             form.form_error = _("Somebody has to be in charge. Give the role to another member first.")
         except DepartureError as error:
             form.form_error = _("Something has to be settled first.")
             obstacles = list(error.obstacles)
-    context = {"form": form, "membership": membership, "obstacles": obstacles}
+    context = {"form": form, "membership": membership, "obstacles": obstacles, "back": back, "own": own}
     return await render_form(request, "core/membership/end.html", context)
 
 
-async def _end(request: Request, membership: Membership) -> str:
+async def _end(request: Request, membership: Membership, back: str) -> str:
     await end_membership(membership, modules=request.state.modules)
-    return url_for(request, "members")
+    return back
 
 
 _BOTH = ("GET", "POST")
@@ -144,4 +155,5 @@ ASSOCIATION_ROUTES = [
     Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/roles", edit_roles, name="members:roles", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/end", end, name="members:end", methods=_BOTH, audience=_MANAGE),
+    Route("/members/{member}/leave", leave, name="members:leave", methods=_BOTH, audience=SIGNED_IN),
 ]
