@@ -25,6 +25,8 @@ from brobygger.web.formats import local
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tortoise.queryset import QuerySet
+
     from brobygger.mail.transports import FolderTransport, SMTPTransport
 
 log = structlog.get_logger("brobygger.mail")
@@ -89,10 +91,15 @@ async def _begin(mail: OutboxMail) -> bool:
         if mail.ambiguities > 1:
             await _finish(mail, MailState.UNKNOWN, "killed twice while sending")
             return False
-    await OutboxMail.filter(id=mail.id).update(
-        state=MailState.SENDING, ambiguities=mail.ambiguities, lease_until=clock.now() + _LEASE
-    )
-    return True
+    lease = clock.now() + _LEASE
+    begun = await _held(mail).update(state=MailState.SENDING, ambiguities=mail.ambiguities, lease_until=lease)
+    mail.lease_until = lease
+    return bool(begun)
+
+
+def _held(mail: OutboxMail) -> QuerySet[OutboxMail]:
+    """Return the mail as long as it is ours: when its lease ran out, another worker may have taken it."""
+    return OutboxMail.filter(id=mail.id, lease_until=mail.lease_until)
 
 
 async def _open_question(mail: OutboxMail, error: MailError) -> None:
@@ -108,7 +115,7 @@ async def _retry(mail: OutboxMail, error: MailError) -> None:
     if mail.attempts >= len(BACK_OFF_SECONDS):
         await _finish(mail, MailState.FAILED, str(error))
         return
-    await OutboxMail.filter(id=mail.id).update(
+    await _held(mail).update(
         state=MailState.QUEUED, ambiguities=mail.ambiguities, attempts=F("attempts") + 1, error=str(error)[:200],
         lease_until=None, due_at=clock.now() + timedelta(seconds=BACK_OFF_SECONDS[mail.attempts]),
     )  # fmt: skip
@@ -116,9 +123,8 @@ async def _retry(mail: OutboxMail, error: MailError) -> None:
 
 async def _finish(mail: OutboxMail, state: MailState, error: str = "") -> None:
     async with transaction():
-        await OutboxMail.filter(id=mail.id).update(
-            state=state, error=error[:200], lease_until=None, finished_at=clock.now()
-        )
+        if not await _held(mail).update(state=state, error=error[:200], lease_until=None, finished_at=clock.now()):
+            return
         await _count(mail.association_id or 0, state)
     if state != MailState.SENT:
         log.warning("mail not sent", mail=mail.id, state=state.value, error=error)
