@@ -19,7 +19,7 @@ from brobygger.site.errors import ErrorPages
 from brobygger.site.routes import guarded_routes
 from brobygger.site.work import run_due_work
 from brobygger.web.logs import RequestLog
-from brobygger.web.security import CrossSiteWrites, SecurityHeaders, content_security_policy
+from brobygger.web.security import BodyLimit, CrossSiteWrites, SecurityHeaders, content_security_policy
 from brobygger.web.static import PREFIX
 
 if TYPE_CHECKING:
@@ -85,7 +85,6 @@ def create_app(site: Runtime, *, work: bool = True, demo_accounts: DemoAccounts 
         middleware=_middleware(site, policy=content_security_policy(script.url if script else None)),
         exception_handlers={HTTPException: _raise},
         lifespan=lifespan,
-        max_body_size=settings.security.max_body_bytes,
     )
     app.router.redirect_slashes = False
     app.state.urls = site.urls
@@ -97,12 +96,13 @@ def create_app(site: Runtime, *, work: bool = True, demo_accounts: DemoAccounts 
 
 def _middleware(site: Runtime, *, policy: str) -> list[Middleware]:
     """Return what every request passes, the outermost first."""
-    settings = site.settings.site
+    settings, limits = site.settings.site, site.settings.security
     return [
         Middleware(RequestLog),
         Middleware(SecurityHeaders, policy=policy, https=settings.is_https),
         Middleware(RuntimeMiddleware, site=site),
         Middleware(ErrorPages),
+        Middleware(BodyLimit, most=limits.max_body_bytes),
         Middleware(CrossSiteWrites, public_origin=settings.public_origin),
         Middleware(VisitorMiddleware),
     ]
