@@ -21,9 +21,29 @@ SMALL = {"core_periodic_run"}
 SQLITE_SCAN = re.compile(r"^SCAN (?P<table>\w+)(?P<ordered> USING (?:COVERING )?INDEX)?")
 POSTGRES_SCAN = re.compile(r"Seq Scan on (?P<table>\w+)")
 PAGES = {
-    "anybody": ["/", "/associations", "/a/choir/", "/volunteering/", "/volunteering/?q=coffee&language=da"],
-    "coordinator": ["/mine", "/a/choir/volunteering/", "/a/choir/volunteering/manage", "/a/choir/calls"],
-    "administrator": ["/a/choir/members", "/a/choir/modules"],
+    "anybody": [
+        "/privacy",
+        "/a/choir/privacy",
+        "/",
+        "/associations",
+        "/a/choir/",
+        "/volunteering/",
+        "/volunteering/?q=coffee&language=da",
+    ],
+    "coordinator": [
+        "/account/data",
+        "/mine",
+        "/a/choir/volunteering/",
+        "/a/choir/volunteering/manage",
+        "/a/choir/calls",
+    ],
+    "administrator": [
+        "/a/choir/log",
+        "/a/choir/log?kind=calls&month=2026-03",
+        "/a/choir/privacy/record",
+        "/a/choir/members",
+        "/a/choir/modules",
+    ],
 }
 
 

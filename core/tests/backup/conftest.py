@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from tortoise.connection import get_connections
 
 from brobygger import db, runtime
 from brobygger.settings import DatabaseSettings
 from brobygger.site.build import build_runtime
 from brobygger.site.database import database_apps
 from brobygger.testing.people import make_member, make_person
+from brobygger.testing.rows import every_row
 from brobygger.testing.site import running_site
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 
     Rows = dict[str, list[str]]
 
-TABLES = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-    "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
-}
 PICTURE = b"\x00a picture"
 
 
@@ -40,17 +36,6 @@ async def opened(settings: Settings) -> AsyncIterator[None]:
     with runtime.activate(parts):
         async with db.connect(settings.database_url, database_apps(parts.plugins)):
             yield
-
-
-async def every_row() -> Rows:
-    """Return the rows of every table of the database in use."""
-    connection = get_connections().get("default")
-    _, tables = await connection.execute_query(TABLES[connection.capabilities.dialect])
-    found = {}
-    for table in tables:
-        _, rows = await connection.execute_query(f'SELECT * FROM "{table["name"]}"')  # names from the database
-        found[table["name"]] = sorted(str(sorted(dict(row).items())) for row in rows)
-    return found
 
 
 async def rows_of(settings: Settings) -> Rows:

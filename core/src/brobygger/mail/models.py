@@ -63,6 +63,7 @@ class OutboxMail(DueRow, SiteModel):
         indexes = [
             Index(fields=("state", "due_at", "id"), name="core_outbox_mail_due"),
             Index(fields=("finished_at", "id"), name="core_outbox_mail_finished"),
+            Index(fields=("association_id", "id"), name="core_outbox_mail_of"),
         ]
 
 

@@ -126,7 +126,7 @@ async def grant_role(membership: Membership, role: str) -> None:
 async def end_role(membership: Membership, role: str) -> None:
     """Take a role back at once. Raises LastAdministratorError when nobody else is in charge."""
     async with transaction():
-        await _keep_an_administrator(membership, role)
+        await keep_an_administrator(membership, role)
         await _current_roles(membership, role).delete()
         await audit.record(
             "role.ended", association_id=membership.association_id, object=f"membership:{membership.id}", reason=role
@@ -138,8 +138,11 @@ def _current_roles(membership: Membership, role: str) -> Any:
     return RoleAssignment.filter(membership_id=membership.id, role=role, ends_on=None)
 
 
-async def _keep_an_administrator(membership: Membership, role: str = ADMINISTRATOR) -> None:
-    """Lock the association's administrators, so that the last two cannot leave at the same moment."""
+async def keep_an_administrator(membership: Membership, role: str = ADMINISTRATOR) -> None:
+    """Lock the association's administrators, so that the last two cannot leave at the same moment.
+
+    Raises LastAdministratorError.
+    """
     if role != ADMINISTRATOR:
         return
     administrators = await RoleAssignment.filter(
@@ -160,7 +163,7 @@ async def end_membership(membership: Membership, *, modules: Collection[str]) ->
     if obstacles:
         raise DepartureError([str(obstacle) for obstacle in obstacles])
     async with transaction():
-        await _keep_an_administrator(membership)
+        await keep_an_administrator(membership)
         await Membership.filter(id=membership.id, status=MembershipStatus.ACTIVE).update(
             status=MembershipStatus.ENDED, ends_on=today()
         )

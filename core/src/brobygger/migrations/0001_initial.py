@@ -320,7 +320,6 @@ class Migration(migrations.Migration):
             name="OldSlug",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("slug", KeyField(unique=True, max_length=60)),
                 (
                     "association",
                     fields.ForeignKeyField(
@@ -332,6 +331,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
+                ("slug", KeyField(unique=True, max_length=60)),
             ],
             options={
                 "table": "core_old_slug",
@@ -414,6 +414,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["state", "due_at", "id"], name="core_outbox_mail_due"),
                     Index(fields=["finished_at", "id"], name="core_outbox_mail_finished"),
+                    Index(fields=["association_id", "id"], name="core_outbox_mail_of"),
                 ],
                 "pk_attr": "id",
                 "table_description": "A mail, complete as it will be sent.",

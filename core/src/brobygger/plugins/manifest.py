@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from brobygger.plugins.errors import PluginFault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
 _PATH = re.compile(r"[a-z][a-z0-9-]{1,39}")
@@ -46,6 +50,8 @@ class PluginManifest:
     stores: tuple[str, ...] = ()
     #: What stops when it is switched off, and what is kept.
     when_disabled: tuple[str, ...] = ()
+    #: What its entries in the audit log say, by action: ``volunteering.left``.
+    audit_texts: Mapping[str, str] = field(default_factory=dict)
     permissions: tuple[Permission, ...] = ()
     #: Modules of model classes, and the package of their migrations.
     models: tuple[str, ...] = ()
@@ -56,9 +62,9 @@ class PluginManifest:
     def check(self, entry_point: str, package: str) -> None:
         """Raise PluginFault where a fact is impossible. *package* is the top-level package the plugin is in."""
         self._check_names(entry_point, package)
-        for field in _TEXTS:
-            if not isinstance(getattr(self, field), tuple):
-                raise PluginFault(f"the manifest's “{field}” must be a tuple: is a comma missing?")
+        for name in _TEXTS:
+            if not isinstance(getattr(self, name), tuple):
+                raise PluginFault(f"the manifest's “{name}” must be a tuple: is a comma missing?")
         if bool(self.models) != bool(self.migrations):
             raise PluginFault("models and migrations belong together: name both or neither")
         for module in (*self.models, *filter(None, [self.migrations])):

@@ -11,6 +11,7 @@ from brobygger.identity.models import Account, ActsFor, Person
 from brobygger.identity.services import forget_links, list_addresses
 from brobygger.membership.models import Contact
 from brobygger.privacy import journal
+from brobygger.privacy.declarations import CORE
 from brobygger.privacy.journal import Kind
 from brobygger.privacy.mails import delete_mails_of, delete_sign_in_mails
 from brobygger.services import audit
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from brobygger.plugins import ErasureReport
     from brobygger.plugins.hookspecs import Subject
-
-CORE = "core"
 
 
 @dataclass(slots=True)

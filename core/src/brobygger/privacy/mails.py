@@ -9,6 +9,7 @@ from tortoise.expressions import Q
 
 from brobygger.mail.models import MailState, OutboxMail
 from brobygger.membership.models import Contact
+from brobygger.web.formats import phone
 
 if TYPE_CHECKING:
     from brobygger.membership.models import Contact as ContactRow
@@ -34,7 +35,7 @@ async def delete_mails_of(contact: ContactRow) -> int:
 
 
 async def _telling_of(contact: ContactRow) -> set[int]:
-    words = [word for word in (contact.name, contact.email, contact.phone) if word]
+    words = [word for word in (contact.name, contact.email, contact.phone, phone(contact.phone)) if word]
     condition = Q()
     for word in words:
         condition |= Q(text__icontains=word) | Q(html__icontains=word) | Q(reply_to__iexact=word)

@@ -9,7 +9,7 @@ from brobygger import i18n, runtime
 from brobygger.associations.services import get_host
 from brobygger.i18n import gettext as _
 from brobygger.identity.visitor import ANONYMOUS
-from brobygger.membership.roles import EDIT_PROFILE, MAKE_CALLS, MANAGE_MEMBERS, MANAGE_MODULES, READ_RECORD
+from brobygger.membership.roles import EDIT_PROFILE, MAKE_CALLS, MANAGE_MEMBERS, MANAGE_MODULES, READ_AUDIT, READ_RECORD
 from brobygger.web.urls import url_for
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ _CORE_PAGES = (
     ("members", MANAGE_MEMBERS, i18n.lazy("Members and roles")),
     ("calls", MAKE_CALLS, i18n.lazy("Calls to make")),
     ("modules", MANAGE_MODULES, i18n.lazy("Modules")),
+    ("log", READ_AUDIT, i18n.lazy("What was done")),
     ("privacy:record", READ_RECORD, i18n.lazy("What is kept about people")),
 )
 

@@ -14,6 +14,8 @@ from brobygger.identity import views as identity
 from brobygger.mail import views as mail
 from brobygger.membership import views as membership
 from brobygger.modules import views as modules
+from brobygger.privacy import log_views as log
+from brobygger.privacy import own_views as own
 from brobygger.privacy import views as privacy
 from brobygger.services.confirmation import views as confirmation
 from brobygger.site import setup
@@ -36,6 +38,7 @@ SITE_ROUTES: list[Route] = [
     *associations.SITE_ROUTES,
     *confirmation.SITE_ROUTES,
     *privacy.SITE_ROUTES,
+    *own.SITE_ROUTES,
 ]
 #: Only while the site is in development on a loopback origin.
 DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_ROUTES, *identity.DEVELOPMENT_ROUTES]
@@ -45,6 +48,7 @@ ASSOCIATION_ROUTES: list[Route] = [
     *modules.ASSOCIATION_ROUTES,
     *confirmation.ASSOCIATION_ROUTES,
     *privacy.ASSOCIATION_ROUTES,
+    *log.ASSOCIATION_ROUTES,
 ]
 ASSOCIATION_PREFIX = "/a/{association}"
 

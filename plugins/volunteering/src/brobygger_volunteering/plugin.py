@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from brobygger.plugin_api import NavigationItem, PeriodicTask, PluginManifest, hookimpl
 from brobygger.plugin_api.i18n import lazy
 from brobygger_volunteering import demo, hooks
+from brobygger_volunteering.audit_texts import AUDIT_TEXTS
 from brobygger_volunteering.desk import signup_views, task_views
 from brobygger_volunteering.desk import views as desk_views
 from brobygger_volunteering.permissions import MANAGE_SIGNUPS, PERMISSIONS
@@ -47,6 +48,7 @@ manifest = PluginManifest(
         lazy("Your tasks leave the lists, and nobody can sign up or say no here."),
         lazy("What is stored stays until its time is over, and is there again when you switch the module on."),
     ),
+    audit_texts=AUDIT_TEXTS,
     permissions=PERMISSIONS,
     models=("brobygger_volunteering.tasks.models", "brobygger_volunteering.signups.models"),
     migrations="brobygger_volunteering.migrations",

@@ -6,14 +6,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
+
+from tortoise.expressions import Q
 
 from brobygger import clock
 from brobygger.services.audit.models import AuditEntry
 from brobygger.web.paging import Page, read_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
 #: The database refuses to delete what is younger (migration 0002), and to change anything.
 KEPT: Final = timedelta(days=731)
@@ -57,9 +62,22 @@ async def record(action: str, *, association_id: int | None = None, object: str 
     )
 
 
-async def read_entries(association_id: int | None, *, after: str = "") -> Page[AuditEntry]:
-    """Return a page of what was done in one association, or (None) to the site as a whole; the latest first."""
+async def read_entries(
+    association_id: int | None,
+    *,
+    after: str = "",
+    beginnings: Sequence[str] = (),
+    span: tuple[datetime, datetime] | None = None,
+) -> Page[AuditEntry]:
+    """Return a page of what was done in one association, or (None) to the site as a whole; the latest first.
+
+    *beginnings* are those of the actions that are wanted, *span* is from when until before when.
+    """
     query = AuditEntry.filter(association_id=association_id)
+    if beginnings:
+        query = query.filter(reduce(or_, (Q(action__startswith=beginning) for beginning in beginnings)))
+    if span:
+        query = query.filter(at__gte=span[0], at__lt=span[1])
     return await read_page(query, order=("-id",), after=after)
 
 

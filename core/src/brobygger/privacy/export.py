@@ -1,0 +1,144 @@
+"""Everything that is kept of somebody: core's part, and each plugin's by its hook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from brobygger import runtime
+from brobygger.db import crossing_associations
+from brobygger.i18n import gettext as _
+from brobygger.i18n import language_name
+from brobygger.identity.services import list_addresses, list_sessions
+from brobygger.mail.models import OutboxMail
+from brobygger.membership.forms import KINDS
+from brobygger.membership.models import Membership
+from brobygger.membership.roles import ROLES
+from brobygger.membership.services import roles_of
+from brobygger.plugins import PersonalExport
+from brobygger.privacy.declarations import CORE
+from brobygger.services.confirmation.models import CallTask, Confirmation
+from brobygger.services.consent.models import ConsentRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from brobygger.identity.models import Account
+    from brobygger.membership.models import Contact
+    from brobygger.plugins.hookspecs import Subject
+    from brobygger.privacy.own import Own
+
+    Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What core or one plugin keeps."""
+
+    key: str
+    title: str
+    exports: Sequence[PersonalExport]
+
+    @property
+    def count(self) -> int:
+        return sum(len(export.rows) for export in self.exports)
+
+
+async def collect(own: Own) -> list[Part]:
+    """Return everything, core's part first, in the reader's language. Raises HookError."""
+    host = runtime.current().plugins
+    found: dict[str, list[PersonalExport]] = {}
+    subjects: list[Subject] = [*own.persons, *own.unclaimed]
+    for subject in subjects:
+        for plugin, exports in (await host.export_personal_data(subject=subject)).items():
+            found.setdefault(plugin, []).extend(exports)
+    titles = {plugin.manifest.name: str(plugin.manifest.title) for plugin in host.plugins}
+    return [
+        Part(CORE, _("The site itself"), await _core(own)),
+        *(Part(plugin, titles[plugin], exports) for plugin, exports in found.items()),
+    ]
+
+
+async def _core(own: Own) -> list[PersonalExport]:
+    tables = await _of_account(own.account) if own.account else []
+    tables.append((_("Who you are"), [
+        {_("Name"): person.name, _("Phone"): person.phone, _("Since"): _moment(person.created_at)}
+        for person in own.persons
+    ]))  # fmt: skip
+    with crossing_associations("what is somebody's own is theirs in every association"):
+        tables += await _of_contacts(own.contacts)
+    return [PersonalExport(title, tuple(rows)) for title, rows in tables if rows]
+
+
+async def _of_account(account: Account) -> list[tuple[str, list[Row]]]:
+    return [
+        (_("Your account"), [
+            {_("E-mail"): item.address, _("Proved"): _moment(item.verified_at),
+             _("Language"): language_name(account.language)}
+            for item in await list_addresses(account.id)
+        ]),
+        (_("Where you are signed in"), [
+            {_("Browser"): item.device, _("Since"): _moment(item.created_at),
+             _("Last used"): _moment(item.last_used_at)}
+            for item in await list_sessions(account.id)
+        ]),
+    ]  # fmt: skip
+
+
+async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]]]:
+    names = {contact.id: contact.association.name for contact in contacts}
+    known: list[Row] = [
+        {
+            _("Association"): names[contact.id], _("Name"): contact.name, _("E-mail"): contact.email,
+            _("Phone"): contact.phone, _("Since"): _moment(contact.created_at),
+        }
+        for contact in contacts
+    ]  # fmt: skip
+    return [
+        (_("How associations know you"), known),
+        (_("Memberships"), await _memberships(names)),
+        (_("What you were asked to confirm"), [
+            {_("Association"): names[row.contact_id], _("When"): _moment(row.created_at),
+             _("Confirmed"): _moment(row.confirmed_at)}
+            for row in await Confirmation.filter(contact_id__in=list(names)).order_by("id")
+        ]),
+        (_("Calls to you"), [
+            {_("Association"): names[row.contact_id], _("When"): _moment(row.created_at), _("About"): row.subject,
+             _("Message"): row.message}
+            for row in await CallTask.filter(contact_id__in=list(names)).order_by("id")
+        ]),
+        (_("What you said yes or no to"), [
+            {_("Association"): names[row.contact_id], _("When"): _moment(row.at), _("About"): row.purpose,
+             _("Text"): row.text_version, _("Answer"): _("Yes") if row.given else _("No")}
+            for row in await ConsentRecord.filter(contact_id__in=list(names)).order_by("id")
+        ]),
+        (_("Mails to you"), [row for contact in contacts for row in await _mails(contact)]),
+    ]  # fmt: skip
+
+
+async def _memberships(names: Mapping[int, str]) -> list[Row]:
+    rows = await Membership.filter(contact_id__in=list(names)).order_by("id")
+    roles = await roles_of(rows)
+    return [
+        {
+            _("Association"): names[row.contact_id], _("Kind of membership"): str(KINDS[row.kind]),
+            _("Roles"): ", ".join(str(ROLES[role].title) for role in roles[row.id] if role in ROLES),
+            _("Since"): row.starts_on.isoformat(), _("Until"): row.ends_on.isoformat() if row.ends_on else "",
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+async def _mails(contact: Contact) -> list[Row]:
+    """Return the mails of the association to the contact's address, without their texts: those may hold the secret
+    links of somebody who shares the address.
+    """
+    if not contact.email:
+        return []
+    mails = OutboxMail.filter(association_id=contact.association_id, recipient__iexact=contact.email).order_by("id")
+    return [{_("Subject"): mail.subject, _("When"): _moment(mail.created_at)} for mail in await mails]
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""

@@ -1,0 +1,56 @@
+"""What was done, in words; a plugin's own words stand in its manifest."""
+
+from __future__ import annotations
+
+from brobygger import runtime
+from brobygger.i18n import lazy
+
+ACTIONS = {
+    "association.created": lazy("Put the association on the site"),
+    "association.profile_saved": lazy("Changed the profile"),
+    "association.slug_changed": lazy("Changed the address of the page"),
+    "call.made": lazy("Called somebody"),
+    "call.no_answer": lazy("Called somebody who did not answer"),
+    "contact.claimed": lazy("Said that this is them"),
+    "contact.data_handed_out": lazy("Took home a copy of what is kept about them"),
+    "contact.erased": lazy("Was forgotten"),
+    "membership.started": lazy("Made somebody a member"),
+    "membership.ended": lazy("Ended a membership"),
+    "members.exported": lazy("Took the list of members to a spreadsheet"),
+    "module.enabled": lazy("Switched a module on"),
+    "module.disabled": lazy("Switched a module off"),
+    "place.moved": lazy("Moved somebody in a line"),
+    "role.granted": lazy("Gave somebody a role"),
+    "role.ended": lazy("Took back a role"),
+}
+
+#: What the log is narrowed by, in the order of the choices: the beginnings of actions.
+KINDS = {
+    "members": (lazy("Members and roles"), ("membership.", "members.", "role.")),
+    "people": (lazy("People's own data"), ("contact.",)),
+    "calls": (lazy("Calls"), ("call.",)),
+    "profile": (lazy("The profile"), ("association.",)),
+    "modules": (lazy("Modules"), ("module.",)),
+    "places": (lazy("Places and lines"), ("place.",)),
+}
+
+ANSWERS = {"yes": lazy("said yes"), "no": lazy("said no")}
+
+
+def action_text(action: str) -> str:
+    """Return what was done in words; a plugin's that is not installed any more, as it stands."""
+    if action in ACTIONS:
+        return ACTIONS[action]
+    plugin = runtime.current().plugins.get(action.partition(".")[0])
+    return (plugin.manifest.audit_texts.get(action) if plugin else None) or action
+
+
+def all_kinds() -> dict[str, str]:
+    """Return the kinds that the log is narrowed by: core's, and one for each loaded plugin."""
+    plugins = {plugin.manifest.name: plugin.manifest.title for plugin in runtime.current().plugins.plugins}
+    return {**{key: title for key, (title, _beginnings) in KINDS.items()}, **plugins}
+
+
+def beginnings_of(kinds: list[str]) -> tuple[str, ...]:
+    """Return how the actions of *kinds* begin."""
+    return tuple(beginning for kind in kinds for beginning in (KINDS[kind][1] if kind in KINDS else (f"{kind}.",)))
