@@ -14,9 +14,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import EmailInput, TelInput
 
-from brobygger import i18n
 from brobygger.i18n import lazy
 from brobygger.ids import secret_token
+from brobygger.web.field_messages import FieldMessages
 from brobygger.web.formats import phone
 
 if TYPE_CHECKING:
@@ -31,16 +31,6 @@ MAX_DIGITS = 10
 _NOT_TYPED = re.compile("[\0\ud800-\udfff]")
 
 
-class _ReaderTranslations:
-    """WTForms' own messages, in the reader's language when a catalog has them."""
-
-    def gettext(self, string: str) -> str:
-        return i18n.gettext(string)
-
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return i18n.ngettext(singular, plural, n)
-
-
 class BaseForm(Form):
     """A form that reads; see WriteForm for one that changes something."""
 
@@ -48,8 +38,8 @@ class BaseForm(Form):
     form_error = ""
 
     class Meta:
-        def get_translations(self, form: Any) -> _ReaderTranslations:  # noqa: ARG002  # WTForms passes the form
-            return _ReaderTranslations()
+        def get_translations(self, form: Any) -> FieldMessages:  # noqa: ARG002  # WTForms passes the form
+            return FieldMessages()
 
     def add_error(self, field: str, message: str) -> None:
         """Say what a service found wrong, beside the field it concerns."""
@@ -110,6 +100,7 @@ def read_query(request: Request, form_class: type[F]) -> F:
     for field in form:
         if field.errors:
             field.data = [] if isinstance(field, SelectMultipleField) else None
+            field.errors = ()  # nobody has to put right what an old link says
     return form
 
 
