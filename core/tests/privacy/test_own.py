@@ -102,7 +102,9 @@ async def test_copy_holds_everything_of_ones_own_and_nothing_of_others(
     assert "else@example.org" not in data
     assert "Somebody Else" not in html
     assert "no-store" in answer.response.headers["Cache-Control"]
-    assert json.loads(data)["The site itself"]
+    account = json.loads(data)["The site itself"][0]
+    assert account["rows"][0]["Proved"] == "2026-03-02T09:00:00+00:00"
+    assert "Monday 2 March at 10:00" in html
 
 
 async def test_who_has_no_account_gets_a_copy_by_the_link_in_a_mail(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -84,6 +85,11 @@ async def hand_out(request: Request) -> Response:
     return _keep_secret(Response(content, media_type="application/zip", headers=headers))
 
 
+def _plain(value: object) -> str:
+    """Return moments and days as programs read them, and whatever else a plugin gave as text."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
 def _pack(parts: Sequence[Part]) -> bytes:
     data = {
         part.title: [
@@ -94,7 +100,7 @@ def _pack(parts: Sequence[Part]) -> bytes:
     context = {"parts": parts, "language": current_language(), "made_at": clock.now()}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
         archive.writestr("data.html", runtime.current().templates.render("core/privacy/copy.html", context))
     return file.getvalue()
 
