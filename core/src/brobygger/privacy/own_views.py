@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import zipfile
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from brobygger.plugins.routes import View
     from brobygger.privacy.export import Part
     from brobygger.privacy.own import Own
 
@@ -64,6 +66,22 @@ def _keep_secret(response: Response) -> Response:
     return response
 
 
+def _explain_failure(view: View) -> View:
+    """Answer 503 in words where a plugin cannot tell what it keeps: half a copy would pass for a whole one."""
+
+    @functools.wraps(view)
+    async def explaining(request: Request) -> Response:
+        try:
+            return await view(request)
+        except HookError as error:
+            log.exception("no copy of personal data", plugin=error.plugin)
+            context = {"module": _titles().get(error.plugin, error.plugin)}
+            return _keep_secret(await render(request, "core/privacy/unavailable.html", context, status=503))
+
+    return explaining
+
+
+@_explain_failure
 async def show(request: Request) -> Response:
     """Show what is kept, and what one can do about it."""
     own = await _own(request)
@@ -71,6 +89,7 @@ async def show(request: Request) -> Response:
     return _keep_secret(await render(request, "core/privacy/own.html", context))
 
 
+@_explain_failure
 async def hand_out(request: Request) -> Response:
     """Answer with one file that holds everything twice: to read, and for programs."""
     own = await _own(request)
@@ -105,6 +124,7 @@ def _pack(parts: Sequence[Part]) -> bytes:
     return file.getvalue()
 
 
+@_explain_failure
 async def ask_to_forget(request: Request) -> Response:
     """Say what would happen, and do it when the button is pressed."""
     own = await _own(request)
