@@ -88,6 +88,37 @@ PROTECTIONS = (
         "plugins/loader.py", "if self.strict:", "if True:",
         "core/tests/plugins/test_loader.py",
     ),
+    Protection(
+        "who was erased is erased again after a restore",
+        "privacy/erasure.py", "journal.append(Kind.CONTACT, contact.public_id)", "pass",
+        "core/tests/backup/test_interrupted.py",
+    ),
+    Protection(
+        "a backup is what was put in",
+        "backup/archive.py", "if digest.hexdigest() != self.manifest.parts[name]:", "if False:",
+        "core/tests/backup/test_backup.py",
+    ),
+    Protection(
+        "a database in use is not replaced",
+        "backup/sqlite.py", 'if mode != "delete":', "if False:",
+        "core/tests/backup/test_backup.py --database=sqlite",
+    ),
+    Protection(
+        "what is erased is overwritten",
+        "db/connection.py", '"secure_delete": "ON"', '"secure_delete": "OFF"',
+        "core/tests/privacy/test_own.py --database=sqlite",
+    ),
+    Protection(
+        "the log is of one association",
+        "services/audit/services.py", "query = AuditEntry.filter(association_id=association_id)",
+        "query = AuditEntry.all()",
+        "core/tests/privacy/test_log.py",
+    ),
+    Protection(
+        "who is in charge alone hands over first",
+        "privacy/own.py", "await _refuse_last_administrator(own)", "pass",
+        "core/tests/privacy/test_own.py",
+    ),
 )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ def addresses(windows: dict[str, tuple[Page, list[str]]]) -> dict[str, str]:
     return {
         "task": task, "sign_up": f"{task}/sign-up", "sent": f"{task}/sent?by=mail", "mail": mail, "confirm": confirm,
         "manage": manage, "own": own, "leave": f"{own}/leave", "kept": kept, "signup": signup, "member": member,
+        "consents": _follow(karin, f"{HOST}/members", "main a[href*='/log/consents/']"),
         "module": _follow(karin, f"{HOST}/modules", "main li.row a"),
     }  # fmt: skip
 
@@ -140,6 +141,10 @@ PAGES = {
     "manage by link": ("anybody", "{manage}"),
     "own sign-up": ("anybody", "{own}"),
     "leave": ("anybody", "{leave}"),
+    "what is known, of the site": ("anybody", "/privacy"),
+    "what is known, of an association": ("anybody", "/a/spisevennerne/privacy"),
+    "own data by link": ("anybody", "{manage}/data"),
+    "be forgotten by link": ("anybody", "{manage}/forget"),
     "sign in": ("anybody", "/sign-in"),
     "sign in, with errors": ("anybody", "/sign-in"),
     "sign in, too often": ("anybody", "/sign-in"),
@@ -158,6 +163,12 @@ PAGES = {
     "modules": ("karin", f"{HOST}/modules"),
     "module": ("karin", "{module}"),
     "edit profile": ("karin", f"{HOST}/profile"),
+    "own data": ("karin", "/account/data"),
+    "be forgotten": ("karin", "/account/close"),
+    "be forgotten, refused": ("karin", "/account/close"),
+    "record of processing": ("karin", f"{HOST}/privacy/record"),
+    "log": ("karin", f"{HOST}/log"),
+    "consents": ("karin", "{consents}"),
     "calls": ("karin", f"{HOST}/calls"),
     "desk": ("karin", DESK),
     "desk of a task": ("karin", "{kept}"),
@@ -204,6 +215,7 @@ STEPS: dict[str, Callable[[Page], None]] = {
     "sign in, with errors": _sign_in_without_address,
     "sign in, too often": _ask_too_often,
     "new task, with errors": _send_empty,
+    "be forgotten, refused": _send_empty,
 }
 
 

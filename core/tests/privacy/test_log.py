@@ -78,6 +78,7 @@ async def test_log_of_another_association_does_not_show(
     assert "foreign.deed" not in page.response.text
     assert "Foreign Frida" not in page.response.text
     assert "Called somebody: somebody who is forgotten" in page.main
+    assert page.soup.select(".field-error") == []
 
 
 async def test_who_acted_is_the_member_the_site_or_a_former_member(
@@ -115,6 +116,7 @@ async def test_log_is_narrowed_by_kind_and_by_month(
     def titles(page: object) -> list[str]:
         return [title.get_text(strip=True) for title in page.soup.select("li.row h2")]  # type: ignore[attr-defined]  # a Page
 
+    assert by_kind.soup.select(".field-error") == []
     assert titles(by_kind) == ["Called somebody who did not answer"]
     assert titles(two_kinds)[0] == "Changed the profile"
     assert set(titles(two_kinds)) >= {"Called somebody who did not answer", "Changed the profile"}

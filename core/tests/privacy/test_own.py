@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tortoise.connection import get_connections
 
 from brobygger import mail
 from brobygger.db import association_scope, crossing_associations
@@ -102,7 +104,9 @@ async def test_copy_holds_everything_of_ones_own_and_nothing_of_others(
     assert "else@example.org" not in data
     assert "Somebody Else" not in html
     assert "no-store" in answer.response.headers["Cache-Control"]
-    assert json.loads(data)["The site itself"]
+    account = json.loads(data)["The site itself"][0]
+    assert account["rows"][0]["Proved"] == "2026-03-02T09:00:00+00:00"
+    assert "Monday 2 March at 10:00" in html
 
 
 async def test_who_has_no_account_gets_a_copy_by_the_link_in_a_mail(
@@ -217,12 +221,40 @@ async def test_what_was_written_down_under_ones_address_is_forgotten_too(
     canary: Client, other_association: Association
 ) -> None:
     with association_scope(other_association.id):
-        await add_contact(other_association, "Z. Canary", language="en", email=EMAIL.upper())
+        await add_contact(other_association, NAME.upper(), language="en", email=EMAIL.upper())
 
     assert "Chess Club" in (await canary.get("/account/data")).main
     await canary.submit("/account/close")
 
     assert await rows_with(EMAIL) == []
+
+
+async def test_somebody_else_with_the_same_address_is_left_alone_and_named(
+    canary: Client, other_association: Association
+) -> None:
+    with association_scope(other_association.id):
+        await add_contact(other_association, "Yrsa Wife", language="en", email=EMAIL)
+
+    page = await canary.get("/account/close")
+    copy, _ = unpack(await canary.submit("/account/data", action="/file"))
+    await canary.submit(page)
+
+    assert "Chess Club has written down Yrsa Wife with your address." in page.main
+    assert "Yrsa" not in copy
+    assert len(await rows_with("Yrsa Wife")) == 1
+
+
+async def test_erased_words_are_overwritten_in_the_file(canary: Client, database_url: str) -> None:
+    if not database_url.startswith("sqlite:"):
+        pytest.skip("PostgreSQL overwrites in its own time")
+    path = Path(database_url.removeprefix("sqlite://").partition("?")[0])
+    await get_connections().get("default").execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert NAME.encode() in path.read_bytes()  # noqa: ASYNC240  # nobody waits
+
+    await canary.submit("/account/close")
+    await get_connections().get("default").execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert [words for words in TRACES if words.encode() in path.read_bytes()] == []  # noqa: ASYNC240  # nobody waits
 
 
 async def test_membership_that_ended_with_its_person_is_in_no_list(

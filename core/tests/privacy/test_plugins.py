@@ -24,6 +24,8 @@ KEEPER = """
 
     @hookimpl
     async def export_personal_data(subject):
+        if getattr(subject, "name", "") == "Silent":
+            raise RuntimeError("nobody is in")
         return [PersonalExport("In the cellar", ({"Shelf": 7},))]
 """
 
@@ -55,3 +57,15 @@ async def test_plugin_that_fails_is_named_and_nothing_is_deleted(sign_in_as: Cal
     assert any("Cellar" in error and "nothing was deleted" in error for error in page.errors)
     assert await find_account("unlucky@example.org")
     assert (await client.get("/account")).status == 200
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "data"), ("POST", "data/file"), ("GET", "close")])
+async def test_plugin_that_cannot_tell_what_it_keeps_is_named(
+    sign_in_as: Callable[..., Awaitable[Client]], method: str, path: str
+) -> None:
+    client = await sign_in_as(name="Silent", email="silent@example.org")
+
+    page = await client.request(method, f"/account/{path}")
+
+    assert page.status == 503
+    assert "“Cellar” could not tell what it keeps about you." in page.main

@@ -91,7 +91,7 @@ class PeriodicTask:
 
 @dataclass(frozen=True, slots=True)
 class PersonalExport:
-    """What a plugin keeps of somebody, as plain values by heading."""
+    """What a plugin keeps of somebody, as plain values, days and moments by heading."""
 
     title: str
     rows: tuple[Mapping[str, Any], ...]

@@ -22,7 +22,6 @@ from brobygger.services.consent.models import ConsentRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from brobygger.identity.models import Account
     from brobygger.membership.models import Contact
@@ -63,7 +62,7 @@ async def collect(own: Own) -> list[Part]:
 async def _core(own: Own) -> list[PersonalExport]:
     tables = await _of_account(own.account) if own.account else []
     tables.append((_("Who you are"), [
-        {_("Name"): person.name, _("Phone"): person.phone, _("Since"): _moment(person.created_at)}
+        {_("Name"): person.name, _("Phone"): person.phone, _("Since"): person.created_at}
         for person in own.persons
     ]))  # fmt: skip
     with crossing_associations("what is somebody's own is theirs in every association"):
@@ -74,13 +73,13 @@ async def _core(own: Own) -> list[PersonalExport]:
 async def _of_account(account: Account) -> list[tuple[str, list[Row]]]:
     return [
         (_("Your account"), [
-            {_("E-mail"): item.address, _("Proved"): _moment(item.verified_at),
+            {_("E-mail"): item.address, _("Proved"): item.verified_at,
              _("Language"): language_name(account.language)}
             for item in await list_addresses(account.id)
         ]),
         (_("Where you are signed in"), [
-            {_("Browser"): item.device, _("Since"): _moment(item.created_at),
-             _("Last used"): _moment(item.last_used_at)}
+            {_("Browser"): item.device, _("Since"): item.created_at,
+             _("Last used"): item.last_used_at}
             for item in await list_sessions(account.id)
         ]),
     ]  # fmt: skip
@@ -91,7 +90,7 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
     known: list[Row] = [
         {
             _("Association"): names[contact.id], _("Name"): contact.name, _("E-mail"): contact.email,
-            _("Phone"): contact.phone, _("Since"): _moment(contact.created_at),
+            _("Phone"): contact.phone, _("Since"): contact.created_at,
         }
         for contact in contacts
     ]  # fmt: skip
@@ -99,17 +98,17 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
         (_("How associations know you"), known),
         (_("Memberships"), await _memberships(names)),
         (_("What you were asked to confirm"), [
-            {_("Association"): names[row.contact_id], _("When"): _moment(row.created_at),
-             _("Confirmed"): _moment(row.confirmed_at)}
+            {_("Association"): names[row.contact_id], _("When"): row.created_at,
+             _("Confirmed"): row.confirmed_at}
             for row in await Confirmation.filter(contact_id__in=list(names)).order_by("id")
         ]),
         (_("Calls to you"), [
-            {_("Association"): names[row.contact_id], _("When"): _moment(row.created_at), _("About"): row.subject,
+            {_("Association"): names[row.contact_id], _("When"): row.created_at, _("About"): row.subject,
              _("Message"): row.message}
             for row in await CallTask.filter(contact_id__in=list(names)).order_by("id")
         ]),
         (_("What you said yes or no to"), [
-            {_("Association"): names[row.contact_id], _("When"): _moment(row.at), _("About"): row.purpose,
+            {_("Association"): names[row.contact_id], _("When"): row.at, _("About"): row.purpose,
              _("Text"): row.text_version, _("Answer"): _("Yes") if row.given else _("No")}
             for row in await ConsentRecord.filter(contact_id__in=list(names)).order_by("id")
         ]),
@@ -124,7 +123,7 @@ async def _memberships(names: Mapping[int, str]) -> list[Row]:
         {
             _("Association"): names[row.contact_id], _("Kind of membership"): str(KINDS[row.kind]),
             _("Roles"): ", ".join(str(ROLES[role].title) for role in roles[row.id] if role in ROLES),
-            _("Since"): row.starts_on.isoformat(), _("Until"): row.ends_on.isoformat() if row.ends_on else "",
+            _("Since"): row.starts_on, _("Until"): row.ends_on,
         }
         for row in rows
     ]  # fmt: skip
@@ -137,8 +136,4 @@ async def _mails(contact: Contact) -> list[Row]:
     if not contact.email:
         return []
     mails = OutboxMail.filter(association_id=contact.association_id, recipient__iexact=contact.email).order_by("id")
-    return [{_("Subject"): mail.subject, _("When"): _moment(mail.created_at)} for mail in await mails]
-
-
-def _moment(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""
+    return [{_("Subject"): mail.subject, _("When"): mail.created_at} for mail in await mails]

@@ -53,7 +53,7 @@ class LogForm(BaseForm):
     """What the log is narrowed by."""
 
     kind = CheckboxesField(lazy("What"), choices=lambda: choices(all_kinds()))
-    month = SelectField(lazy("When"), choices=lambda: choices({"": _("The whole time"), **_months()}))
+    month = SelectField(lazy("When"), default="", choices=lambda: choices({"": _("The whole time"), **_months()}))
 
     def query(self) -> dict[str, object]:
         """Return what was asked for as an address has it."""

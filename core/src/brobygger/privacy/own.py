@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from brobygger.db import association_scope, crossing_associations, run_in_transaction
+from brobygger.db import association_scope, crossing_associations, fold, run_in_transaction
 from brobygger.identity.models import Account
 from brobygger.membership.errors import LastAdministratorError
 from brobygger.membership.models import Contact, Membership, MembershipStatus
@@ -33,6 +33,8 @@ class Own:
     persons: tuple[Person, ...]
     #: With their associations.
     contacts: tuple[Contact, ...]
+    #: Written down under the same address, but under another name: a couple often shares one.
+    others: tuple[Contact, ...] = ()
 
     @property
     def unclaimed(self) -> tuple[Contact, ...]:
@@ -42,13 +44,16 @@ class Own:
 
 
 async def own_of_visitor(visitor: Visitor) -> Own:
-    """Return what is the visitor's own; what was written down under an address that they proved is."""
+    """Return what is the visitor's own; what was written down under their name and an address that they proved is."""
     account = await Account.get(id=visitor.account_id)
     persons = await own_persons(account.id)
     with crossing_associations("what is somebody's own is theirs in every association"):
         contacts = await Contact.filter(person_id__in=[person.id for person in persons]).select_related("association")
+    names = {fold(person.name) for person in persons}
     claimable = await claimable_contacts(visitor)
-    return Own(account, tuple(persons), (*contacts, *claimable))
+    same = [contact for contact in claimable if contact.name_folded in names]
+    others = tuple(contact for contact in claimable if contact.name_folded not in names)
+    return Own(account, tuple(persons), (*contacts, *same), others)
 
 
 def own_of_contact(contact: Contact) -> Own:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import zipfile
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from brobygger.plugins.routes import View
     from brobygger.privacy.export import Part
     from brobygger.privacy.own import Own
 
@@ -63,6 +66,22 @@ def _keep_secret(response: Response) -> Response:
     return response
 
 
+def _explain_failure(view: View) -> View:
+    """Answer 503 in words where a plugin cannot tell what it keeps: half a copy would pass for a whole one."""
+
+    @functools.wraps(view)
+    async def explaining(request: Request) -> Response:
+        try:
+            return await view(request)
+        except HookError as error:
+            log.exception("no copy of personal data", plugin=error.plugin)
+            context = {"module": _titles().get(error.plugin, error.plugin)}
+            return _keep_secret(await render(request, "core/privacy/unavailable.html", context, status=503))
+
+    return explaining
+
+
+@_explain_failure
 async def show(request: Request) -> Response:
     """Show what is kept, and what one can do about it."""
     own = await _own(request)
@@ -70,6 +89,7 @@ async def show(request: Request) -> Response:
     return _keep_secret(await render(request, "core/privacy/own.html", context))
 
 
+@_explain_failure
 async def hand_out(request: Request) -> Response:
     """Answer with one file that holds everything twice: to read, and for programs."""
     own = await _own(request)
@@ -84,6 +104,11 @@ async def hand_out(request: Request) -> Response:
     return _keep_secret(Response(content, media_type="application/zip", headers=headers))
 
 
+def _plain(value: object) -> str:
+    """Return moments and days as programs read them, and whatever else a plugin gave as text."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
 def _pack(parts: Sequence[Part]) -> bytes:
     data = {
         part.title: [
@@ -94,11 +119,12 @@ def _pack(parts: Sequence[Part]) -> bytes:
     context = {"parts": parts, "language": current_language(), "made_at": clock.now()}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2, default=str))
+        archive.writestr("data.json", json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
         archive.writestr("data.html", runtime.current().templates.render("core/privacy/copy.html", context))
     return file.getvalue()
 
 
+@_explain_failure
 async def ask_to_forget(request: Request) -> Response:
     """Say what would happen, and do it when the button is pressed."""
     own = await _own(request)

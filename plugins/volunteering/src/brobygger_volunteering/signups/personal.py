@@ -22,7 +22,7 @@ async def export(subject: Subject) -> list[PersonalExport]:
             _("Task"): signup.task.title,
             _("Association"): signup.task.association.name,
             _("Where it stands"): str(TO_THE_PERSON[standing_of(signup)][0]),
-            _("Signed up"): signup.created_at.isoformat(),
+            _("Signed up"): signup.created_at,
             _("You wrote"): signup.note,
             _("The answer"): signup.answer,
         }
