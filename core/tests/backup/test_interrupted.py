@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
     Fill = Callable[[], Awaitable[Rows]]
 
-#: Restores, and is killed as soon as it reaches what it names last.
+#: Restores, and is killed where its second argument says: before the database takes its place, or before the erasures.
 KILLED = """
 import asyncio, os, pathlib, signal, sys
-from brobygger.backup import postgres, restore_site
+from brobygger.backup import restore, restore_site
 from brobygger.settings import load_settings
 
 def die(*_, **__):
@@ -41,10 +41,13 @@ async def start(program, *arguments, **options):
         die()
     return await started(program, *arguments, **options)
 
-started = asyncio.create_subprocess_exec
-asyncio.create_subprocess_exec = start
-replaced = pathlib.Path.replace
-pathlib.Path.replace = lambda path, target: die() if path.name.endswith(".restored") else replaced(path, target)
+if sys.argv[2] == "place":
+    started = asyncio.create_subprocess_exec
+    asyncio.create_subprocess_exec = start
+    replaced = pathlib.Path.replace
+    pathlib.Path.replace = lambda path, target: die() if path.name.endswith(".restored") else replaced(path, target)
+else:
+    restore.erase_again = die
 asyncio.run(restore_site(load_settings(), pathlib.Path(sys.argv[1]), replace=True))
 """
 
@@ -81,13 +84,35 @@ async def test_killed_before_the_last_step_leaves_the_old_database_whole(
         await Person.create(name="Later")
     later = await rows_of(settings)
 
-    code, _, errors = await run(settings, sys.executable, "-c", KILLED, str(archive))
+    code, _, errors = await run(settings, sys.executable, "-c", KILLED, str(archive), "place")
 
     assert code == -signal.SIGKILL, errors
     assert await rows_of(settings) == later
     await restore_site(settings, archive, replace=True)
     assert await rows_of(settings) == before
     check_restored(settings)
+
+
+async def test_killed_before_the_erasures_opens_with_nobody_who_was_erased(
+    fill: Fill, settings: Settings, archive: Path
+) -> None:
+    await fill()
+    await save_site(settings, archive)
+    async with opened(settings):
+        await erase_account(await Account.all().get(), Outcome())
+    erased = await rows_of(settings)
+
+    code, _, errors = await run(settings, sys.executable, "-c", KILLED, str(archive), "erasures")
+
+    assert code == -signal.SIGKILL, errors
+    if settings.database_url.startswith("sqlite:"):
+        assert await rows_of(settings) == erased
+    else:
+        with pytest.raises(BackupError, match="interrupted"):
+            check_restored(settings)
+    await restore_site(settings, archive, replace=True)
+    check_restored(settings)
+    assert "anna@example.org" not in str(await rows_of(settings))
 
 
 async def test_site_does_not_open_between_a_restored_database_and_its_erasures(settings: Settings) -> None:
