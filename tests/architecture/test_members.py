@@ -48,7 +48,7 @@ def test_members_are_installed_by_the_workspace(workspace: dict[str, Any], membe
 def test_members_are_type_checked(workspace: dict[str, Any], members: dict[Path, dict[str, Any]]) -> None:
     sources = {f"{member.as_posix()}/src" for member in members}
 
-    assert set(workspace["tool"]["mypy"]["mypy_path"]) == sources | {".make"}
+    assert set(workspace["tool"]["mypy"]["mypy_path"]) == sources | {".make", "tests"}
 
 
 def test_members_are_first_party_for_the_sorting_of_imports(
