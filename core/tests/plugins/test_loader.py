@@ -200,7 +200,7 @@ def test_names_that_core_uses_are_taken(installer: Installer, name: str) -> None
     (failure,) = installer.load().failures
 
     assert failure.stage == "manifest"
-    assert failure.error.endswith("and none of assets, core, site")
+    assert failure.error.endswith("and none of assets, core, site, sqlite, tortoise")
 
 
 @pytest.mark.parametrize(

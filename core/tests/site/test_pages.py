@@ -14,6 +14,9 @@ async def test_home_asks_what_one_needs(client: Client, host: Association) -> No
 
     assert page.status == 200
     assert page.heading == "What can we help you with?"
+    for need, path in (("I am looking for an association", "/associations"), ("I want to change", "/sign-in")):
+        [link] = [link for words, link in page.links().items() if words.startswith(need)]
+        assert (await client.get(link)).path == path
 
 
 async def test_directory_lists_associations_and_finds_them_by_words(

@@ -59,7 +59,7 @@ MANIFEST = PluginManifest(
     gives=("Borgere ser jeres opgaver", "I ser, hvem der kommer"),
     asks=("En af jer svarer inden for fem dage",),
     stores=("Navn og telefon på dem, der skriver sig op. Slettes efter et år",),
-    when_disabled=("Påmindelser stopper",),
+    stops=("Påmindelser stopper",),
     permissions=(Permission("volunteering.manage_tasks", "Lave opgaver"),),
 )
 

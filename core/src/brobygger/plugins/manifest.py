@@ -16,7 +16,7 @@ _PATH = re.compile(r"[a-z][a-z0-9-]{1,39}")
 _PERMISSION = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 #: What the tables, templates and static files of core, and of what it is built on, go by.
 _RESERVED_NAMES = frozenset({"assets", "core", "site", "sqlite", "tortoise"})
-_TEXTS = ("gives", "asks", "stores", "when_disabled", "permissions", "models", "requires")
+_TEXTS = ("gives", "asks", "stores", "stops", "keeps", "permissions", "models", "requires")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,10 @@ class PluginManifest:
     asks: tuple[str, ...] = ()
     #: Which personal data it keeps, who sees them, and until when.
     stores: tuple[str, ...] = ()
-    #: What stops when it is switched off, and what is kept.
-    when_disabled: tuple[str, ...] = ()
+    #: What stops when it is switched off.
+    stops: tuple[str, ...] = ()
+    #: What stays then, and until when.
+    keeps: tuple[str, ...] = ()
     #: What its entries in the audit log say, by action: ``volunteering.left``.
     audit_texts: Mapping[str, str] = field(default_factory=dict)
     permissions: tuple[Permission, ...] = ()

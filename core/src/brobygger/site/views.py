@@ -10,10 +10,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 
 from brobygger import clock, runtime
 from brobygger.db import crossing_associations
+from brobygger.i18n import gettext as _
 from brobygger.identity.services import persons_of
 from brobygger.membership.services import claim, claimable_contacts, memberships_of
 from brobygger.modules.services import enabled_modules
-from brobygger.plugins import PUBLIC, SIGNED_IN, Route
+from brobygger.plugins import PUBLIC, SIGNED_IN, Need, Route
 from brobygger.services.once import once
 from brobygger.site.context import host_of
 from brobygger.site.health import check_health
@@ -36,7 +37,21 @@ async def home(request: Request) -> Response:
     host = await host_of(request)
     modules = await enabled_modules(host.id) if host else frozenset()
     needs = await runtime.current().plugins.front_page_needs(modules, request=request)
-    return await render(request, "core/home.html", {"needs": needs})
+    return await render(request, "core/home.html", {"needs": [*needs, *_own_needs(request)]})
+
+
+def _own_needs(request: Request) -> list[Need]:
+    """Return what core helps with by itself, whatever the modules are."""
+    return [
+        Need(
+            _("I am looking for an association"), _("See who is there, and what one can do with them."),
+            url_for(request, "associations:directory"),
+        ),
+        Need(
+            _("I want to change something I signed up for"),
+            _("The link in the mail leads there. Or sign in with your e-mail."), url_for(request, "mine"),
+        ),
+    ]  # fmt: skip
 
 
 async def mine(request: Request) -> Response:

@@ -44,10 +44,11 @@ manifest = PluginManifest(
         lazy("Name, e-mail or phone number, and what they want you to know, of those who sign up."),
         lazy("Only those who may answer sign-ups see it. It is deleted six months after the task is over."),
     ),
-    when_disabled=(
+    stops=(
         lazy("Your tasks leave the lists, and nobody can sign up or say no here."),
-        lazy("What is stored stays until its time is over, and is there again when you switch the module on."),
+        lazy("Nobody is offered a place that becomes free, and no offer runs out."),
     ),
+    keeps=(lazy("What is stored stays until its time is over, and is there again when you switch the module on."),),
     audit_texts=AUDIT_TEXTS,
     permissions=PERMISSIONS,
     models=("brobygger_volunteering.tasks.models", "brobygger_volunteering.signups.models"),
