@@ -56,6 +56,7 @@ def environment(settings: Settings) -> dict[str, str]:
     given = {
         "BROBYGGER_SITE__DATA_DIR": str(settings.site.data_dir),
         "BROBYGGER_SITE__PUBLIC_ORIGIN": settings.site.public_origin,
+        "BROBYGGER_SITE__THEME": settings.site.theme,
         "BROBYGGER_DATABASE__URL": settings.database_url,
     }
     return {**os.environ, **given}
