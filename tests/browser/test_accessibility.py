@@ -156,6 +156,10 @@ PAGES = {
     "not allowed": ("bent", f"{HOST}/members"),
     "mine": ("bent", "/mine"),
     "account": ("karin", "/account"),
+    "addresses": ("karin", "/account/addresses"),
+    "addresses, with errors": ("karin", "/account/addresses"),
+    "address link that is gone": ("karin", "/account/addresses/confirm"),
+    "sessions": ("karin", "/account/sessions"),
     "account name": ("karin", "/account/name"),
     "members": ("karin", f"{HOST}/members"),
     "new member": ("karin", f"{HOST}/members/new"),
@@ -214,6 +218,7 @@ STEPS: dict[str, Callable[[Page], None]] = {
     "sign up, look it through": _look_through,
     "sign in, with errors": _sign_in_without_address,
     "sign in, too often": _ask_too_often,
+    "addresses, with errors": _send_empty,
     "new task, with errors": _send_empty,
     "be forgotten, refused": _send_empty,
 }

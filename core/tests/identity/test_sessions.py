@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from brobygger.db import crossing_associations
 from brobygger.identity.models import ActsFor, Person, Relation, Session, SignInLink
 from brobygger.identity.services import add_person, load_session, purge_expired, start_session
-from brobygger.testing.people import make_person, sign_in
+from brobygger.membership.models import RoleAssignment
+from brobygger.membership.roles import COORDINATOR
+from brobygger.testing.people import make_member, make_person, sign_in
 from brobygger.web.formats import today
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from brobygger.associations.models import Association
+    from brobygger.identity.models import Account
     from brobygger.testing.client import Client
     from brobygger.testing.clock import MovableClock
     from brobygger.testing.pages import Page
@@ -31,6 +36,12 @@ async def is_signed_in(client: Client) -> bool:
 def plant(client: Client, token: str) -> None:
     """Put a session's cookie where the site's own answers would replace or delete it."""
     client.cookies.set(COOKIE, token, domain=client.host)
+
+
+async def make_coordinator(association: Association) -> Account:
+    account, person = await make_person("Karin", "karin@example.org")
+    await make_member(association, person, roles=[COORDINATOR])
+    return account
 
 
 @pytest.fixture
@@ -124,10 +135,11 @@ async def test_person_sees_and_ends_their_own_sessions(site: Site, anna: Client)
     account = (await ActsFor.get().select_related("account")).account
     async with site.client() as phone:
         await sign_in(phone, account)
-        page = await anna.get("/account")
+        page = await anna.get("/account/sessions")
         assert page.main.count("This one") == 1
 
-        await anna.submit(page, action="/end")
+        other = (await Session.all().order_by("id"))[-1]
+        await anna.submit(page, action=f"/account/sessions/{other.public_id}/end")
 
         assert await is_signed_in(anna)
         assert not await is_signed_in(phone)
@@ -142,6 +154,63 @@ async def test_nobody_ends_somebody_elses_session(site: Site, anna: Client) -> N
         await other.post("/account/sessions/%00/end")
 
     assert await is_signed_in(anna)
+
+
+async def test_ending_all_others_leaves_this_one(site: Site, anna: Client) -> None:
+    account = (await ActsFor.get().select_related("account")).account
+    async with site.client() as phone, site.client() as library:
+        for browser in (phone, library):
+            await sign_in(browser, account)
+
+        page = await anna.submit("/account/sessions", action="/end-others")
+
+        assert "signed out there" in page.main
+        assert [await is_signed_in(browser) for browser in (anna, phone, library)] == [True, False, False]
+
+
+async def test_list_shows_no_session_that_ran_out(site: Site, anna: Client, clock: MovableClock) -> None:
+    account = (await ActsFor.get().select_related("account")).account
+    async with site.client() as phone:
+        await sign_in(phone, account)
+        clock.advance(days=29)
+        assert (await anna.get("/account/sessions")).main.count("Last used") == 1
+
+        clock.advance(days=1)
+        assert "Last used" not in (await anna.get("/account/sessions")).main
+
+
+async def test_session_of_somebody_with_a_role_ends_when_it_was_idle_for_three_hours(
+    client: Client, host: Association, clock: MovableClock
+) -> None:
+    await sign_in(client, await make_coordinator(host))
+    clock.advance(hours=2, minutes=59)
+    assert "3 hours" in (await client.get("/account/sessions")).main
+
+    clock.advance(hours=3)
+    assert not await is_signed_in(client)
+
+
+async def test_session_of_somebody_with_a_role_ends_after_twelve_hours(
+    client: Client, host: Association, clock: MovableClock
+) -> None:
+    await sign_in(client, await make_coordinator(host))
+    for _ in range(5):
+        clock.advance(hours=2)
+        assert await is_signed_in(client)
+
+    clock.advance(hours=2)
+    assert not await is_signed_in(client)
+
+
+async def test_role_that_ended_shortens_no_session(client: Client, host: Association, clock: MovableClock) -> None:
+    account = await make_coordinator(host)
+    with crossing_associations("the test has one association"):
+        await RoleAssignment.all().update(ends_on=today() - timedelta(days=1))
+    await sign_in(client, account)
+
+    clock.advance(days=2)
+
+    assert await is_signed_in(client)
 
 
 async def test_ending_all_sessions_ends_this_one_as_well(site: Site, anna: Client) -> None:

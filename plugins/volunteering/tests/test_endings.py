@@ -8,6 +8,7 @@ import pytest
 
 from brobygger.plugin_api.db import association_scope, crossing_associations
 from brobygger.plugin_api.services import Membership, Person, Place, today
+from brobygger.testing.people import sign_in_again
 from brobygger_volunteering.hooks import departure_obstacles
 from brobygger_volunteering.signups import personal
 from brobygger_volunteering.signups.models import Signup, SignupCount, State
@@ -141,6 +142,7 @@ async def test_line_ends_when_the_task_is_over_and_who_had_a_place_keeps_it(
     subjects = [mail.subject for mail in await outbox.mails("bo@example.org")]
     assert subjects.count("There was no place this time") == 1
     assert [signup.state for signup in await signups_of(task)] == [State.CONFIRMED, State.UNPLACED]
+    await sign_in_again(coordinator, "carla@example.org")
     assert "Got no place (1)" in (await coordinator.get(f"{MANAGE}/tasks/{task.public_id}")).main
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from brobygger.testing.people import sign_in_again
 from brobygger_volunteering.signups.models import State
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ async def test_who_misses_two_offers_and_has_only_a_phone_is_called(
         clock.advance(days=1)
         await site.run_due_work()
 
+    await sign_in_again(coordinator, "carla@example.org")
     assert "Bent" in (await coordinator.get("/a/choir/calls")).main
     assert "Du står ikke længere i kø" in (await coordinator.get("/a/choir/calls")).main
 

@@ -19,6 +19,8 @@ SESSION: Final = "brobygger"
 ASKING: Final = "brobygger-asking"
 #: Carries a link's token over the redirect that takes it out of the address.
 ARRIVED: Final = "brobygger-link"
+#: Does so for the link that proves one more address.
+CLAIMING: Final = "brobygger-address"
 LANGUAGE: Final = "language"
 
 

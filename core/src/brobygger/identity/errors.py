@@ -7,6 +7,8 @@ IdentityError
 ├── WrongCodeError         that browser's code was mistyped
 ├── SetupTokenGoneError    the address for the first administrator was used, or is too old
 ├── AddressTakenError      another account has this e-mail address
+├── OwnAddressError        the account has this e-mail address already
+├── LastAddressError       an account without an address could not be signed in to
 ├── EditedMeanwhileError   the profile was saved from another page since
 └── NoDemoError            demo accounts are not open on this site
 """
@@ -55,6 +57,14 @@ class SetupTokenGoneError(IdentityError):
 
 class AddressTakenError(IdentityError):
     """Another account has this e-mail address."""
+
+
+class OwnAddressError(IdentityError):
+    """The account has this e-mail address already."""
+
+
+class LastAddressError(IdentityError):
+    """The account's only address cannot go."""
 
 
 class EditedMeanwhileError(IdentityError):

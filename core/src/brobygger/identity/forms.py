@@ -36,6 +36,15 @@ class LinkForm(BaseForm):
     code = StringField(lazy("The six digits"), filters=[_digits], widget=TextInput())
 
 
+class AddressForm(WriteForm):
+    """One more address."""
+
+    email = EmailField(
+        lazy("One more e-mail address"),
+        validators=[Required(lazy("Write the e-mail address")), Length(max=_LONGEST_ADDRESS)],
+    )
+
+
 class NameForm(WriteForm):
     """What a new person is called."""
 

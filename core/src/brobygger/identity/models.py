@@ -57,7 +57,9 @@ class EmailAddress(SiteModel):
 
     why_not_scoped = "Belongs to an account"
     personal_data = {"address": _ACCOUNT, "address_folded": _ACCOUNT}
+    no_personal_data = frozenset({"public_id"})
 
+    public_id = PublicIdField()
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
         "core.Account", related_name=False, on_delete=fields.CASCADE
     )
@@ -65,6 +67,8 @@ class EmailAddress(SiteModel):
     address = fields.CharField(max_length=254)
     address_folded = fields.CharField(max_length=254, unique=True)
     verified_at = UTCDateTimeField()
+    #: The one its owner chose to be written to; the oldest, as long as they chose none.
+    is_first = fields.BooleanField(default=False)
 
     class Meta:
         app = "core"
@@ -72,6 +76,34 @@ class EmailAddress(SiteModel):
         indexes = [
             Index(fields=("account_id",), name="core_email_address_of"),
         ]
+
+
+class AddressClaim(SiteModel):
+    """An address that an account wants to have, until its mailbox answers."""
+
+    why_not_scoped = "Belongs to an account"
+    personal_data = {
+        "address": PersonalData(
+            purpose="Proving that the address is the person's",
+            basis=LegalBasis.CONTRACT,
+            seen_by="Nobody",
+            retention="One day",
+            export=False,
+        )
+    }
+    no_personal_data = frozenset({"token_hash"})
+
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "core.Account", related_name=False, on_delete=fields.CASCADE
+    )
+    account_id: int
+    address = fields.CharField(max_length=254)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    expires_at = UTCDateTimeField(db_index=True)
+
+    class Meta:
+        app = "core"
+        table = "core_address_claim"
 
 
 class Person(SiteModel):

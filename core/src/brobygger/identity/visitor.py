@@ -29,6 +29,8 @@ class Visitor:
     session_id: int | None = None
     #: Themselves first.
     persons: tuple[ActedFor, ...] = ()
+    #: One of them looks after an association, so what this browser may see is not only its owner's.
+    has_role: bool = False
 
     @property
     def is_signed_in(self) -> bool:

@@ -37,6 +37,33 @@ class Migration(migrations.Migration):
             bases=["SiteModel"],
         ),
         ops.CreateModel(
+            name="AddressClaim",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("address", fields.CharField(max_length=254)),
+                ("token_hash", fields.CharField(unique=True, max_length=64)),
+                ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_address_claim",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "An address that an account wants to have, until its mailbox answers.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
             name="Association",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -222,6 +249,7 @@ class Migration(migrations.Migration):
             name="EmailAddress",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "account",
                     fields.ForeignKeyField(
@@ -236,6 +264,13 @@ class Migration(migrations.Migration):
                 ("address", fields.CharField(max_length=254)),
                 ("address_folded", fields.CharField(unique=True, max_length=254)),
                 ("verified_at", UTCDateTimeField(auto_now=False, auto_now_add=False)),
+                (
+                    "is_first",
+                    fields.BooleanField(
+                        default=False,
+                        description="The one its owner chose to be written to; the oldest, as long as they chose none.",
+                    ),
+                ),
             ],
             options={
                 "table": "core_email_address",

@@ -42,3 +42,9 @@ async def sign_in(client: Client, account: Account) -> None:
     """Sign *client* in without a mail."""
     token = await start_session(account, device="test")
     client.cookies.set(full_name(SESSION), token, domain=client.host, path="/")
+
+
+async def sign_in_again(client: Client, email: str) -> None:
+    """Sign *client* in after so much time that the session ended: of people with a role, after hours already."""
+    found = await EmailAddress.get(address_folded=email.casefold()).select_related("account")
+    await sign_in(client, found.account)

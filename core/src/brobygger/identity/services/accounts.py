@@ -72,8 +72,8 @@ async def verified_addresses(account_id: int | None) -> list[str]:
 
 
 async def list_addresses(account_id: int) -> Sequence[EmailAddress]:
-    """Return the addresses that an account proved, as they are written."""
-    return await EmailAddress.filter(account_id=account_id).order_by("id")
+    """Return the addresses that an account proved, as they are written; the one to write to comes first."""
+    return await EmailAddress.filter(account_id=account_id).order_by("-is_first", "id")
 
 
 async def get_own_person(account_id: int) -> Person:

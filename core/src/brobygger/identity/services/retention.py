@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from brobygger import clock
-from brobygger.identity.models import SetupToken, SignInLink
+from brobygger.identity.models import AddressClaim, SetupToken, SignInLink
 from brobygger.identity.services.sessions import delete_ended_sessions
 
 #: So long a link that is over can still be traded for a new one, and counts against the limits.
@@ -13,8 +13,9 @@ _LINKS_KEPT = timedelta(days=1)
 
 
 async def purge_expired() -> int:
-    """Delete links after a day, ended sessions and old setup tokens; return how many rows went."""
+    """Delete links after a day, address claims, ended sessions and old setup tokens; return how many rows went."""
     now = clock.now()
     links = await SignInLink.filter(created_at__lte=now - _LINKS_KEPT).delete()
     tokens = await SetupToken.filter(expires_at__lte=now).delete()
-    return links + tokens + await delete_ended_sessions()
+    claims = await AddressClaim.filter(expires_at__lte=now).delete()
+    return links + tokens + claims + await delete_ended_sessions()

@@ -22,21 +22,37 @@ if TYPE_CHECKING:
 
 #: Ends when it was not used for so long,
 IDLE: Final = timedelta(days=30)
-#: or after so long in any case.
+#: or after so long in any case;
 ABSOLUTE: Final = timedelta(days=90)
+#: both sooner for somebody with a role, who sees what others told the association.
+ROLE_IDLE: Final = timedelta(hours=3)
+ROLE_ABSOLUTE: Final = timedelta(hours=12)
 #: A page costs no write more often than this.
 _NOTED_EVERY = timedelta(minutes=5)
 #: Runs before every page of somebody signed in, so it is written by hand: the ORM takes longer to build it than the
 #: database to answer it.
 _LOAD = """
-    SELECT session.id AS session_id, session.account_id, session.expires_at, session.last_used_at, account.language,
-           acts.relation, acts.starts_on, acts.ends_on, person.id AS person_id, person.public_id, person.name
+    SELECT session.id AS session_id, session.account_id, session.created_at, session.expires_at, session.last_used_at,
+           account.language, acts.relation, acts.starts_on, acts.ends_on, person.id AS person_id, person.public_id,
+           person.name,
+           EXISTS (
+               SELECT 1 FROM core_contact contact
+               JOIN core_membership member ON member.contact_id = contact.id AND member.status = 'active'
+               JOIN core_role_assignment role
+                   ON role.association_id = member.association_id AND role.membership_id = member.id
+               WHERE contact.person_id = person.id
+                   AND role.starts_on <= {day} AND (role.ends_on IS NULL OR role.ends_on >= {day})
+           ) AS has_role
     FROM core_session session
     JOIN core_account account ON account.id = session.account_id
     LEFT JOIN core_acts_for acts ON acts.account_id = account.id
     LEFT JOIN core_person person ON person.id = acts.person_id
-    WHERE session.token_hash = """
-_PLACEHOLDERS = {"sqlite": "?", "postgres": "$1"}
+    WHERE session.token_hash = {token}
+"""
+_PLACEHOLDERS = {
+    "sqlite": {"token": "?1", "day": "?2"},
+    "postgres": {"token": "$1", "day": "$2::text::date"},
+}
 
 
 async def start_session(account: Account, *, device: str = "") -> str:
@@ -54,30 +70,36 @@ async def load_session(token: str) -> Visitor | None:
     if not token:
         return None
     connection = Session._meta.db
-    query = _LOAD + _PLACEHOLDERS[connection.capabilities.dialect]
-    rows = await connection.execute_query_dict(query, [hash_token(token)])
+    query = _LOAD.format(**_PLACEHOLDERS[connection.capabilities.dialect])
+    rows = await connection.execute_query_dict(query, [hash_token(token), today().isoformat()])
     if not rows:
         return None
     now = clock.now()
-    last_used_at = _moment("last_used_at", rows[0])
-    if _moment("expires_at", rows[0]) <= now or last_used_at <= now - IDLE:
-        return None
     visitor = _visitor(rows)
+    created_at, last_used_at, expires_at = (
+        _moment(name, rows[0]) for name in ("created_at", "last_used_at", "expires_at")
+    )
+    if expires_at <= now or not _runs(created_at, last_used_at, has_role=visitor.has_role):
+        return None
     if last_used_at <= now - _NOTED_EVERY:
         await Session.filter(id=visitor.session_id, last_used_at=last_used_at).update(last_used_at=now)
     return visitor
 
 
+def _runs(created_at: datetime, last_used_at: datetime, *, has_role: bool) -> bool:
+    idle, absolute = (ROLE_IDLE, ROLE_ABSOLUTE) if has_role else (IDLE, ABSOLUTE)
+    now = clock.now()
+    return last_used_at > now - idle and created_at > now - absolute
+
+
 def _visitor(rows: Sequence[Mapping[str, Any]]) -> Visitor:
     day = today()
-    persons = [
-        ActedFor(row["person_id"], row["public_id"], row["name"], Relation(row["relation"]))
-        for row in rows
-        if row["person_id"] is not None and _holds(row, day)
-    ]
+    held = [row for row in rows if row["person_id"] is not None and _holds(row, day)]
+    persons = [ActedFor(row["person_id"], row["public_id"], row["name"], Relation(row["relation"])) for row in held]
     persons.sort(key=lambda person: (person.relation != Relation.SELF, person.id))
     first = rows[0]
-    return Visitor(first["language"], first["account_id"], first["session_id"], tuple(persons))
+    has_role = any(row["has_role"] for row in held)
+    return Visitor(first["language"], first["account_id"], first["session_id"], tuple(persons), has_role)
 
 
 def _holds(row: Mapping[str, Any], day: date) -> bool:
@@ -110,11 +132,20 @@ async def end_all_sessions(account_id: int) -> None:
     await audit.record("account.sessions_ended", object=f"account:{account_id}")
 
 
-async def list_sessions(account_id: int) -> list[Session]:
-    """Return where an account is signed in, the last used first."""
-    now = clock.now()
-    running = Session.filter(account_id=account_id, expires_at__gt=now, last_used_at__gt=now - IDLE)
-    return await running.order_by("-last_used_at", "-id")
+async def end_other_sessions(account_id: int, session_id: int | None) -> int:
+    """Sign an account out everywhere but in the session *session_id*; return from how many browsers.
+
+    Called whenever the ways into an account change, so that whoever got in by the old ones is out.
+    """
+    ended = await Session.filter(account_id=account_id).exclude(id=session_id or 0).delete()
+    await audit.record("account.sessions_ended", object=f"account:{account_id}")
+    return ended
+
+
+async def list_sessions(account_id: int, *, has_role: bool = False) -> list[Session]:
+    """Return where an account is signed in, the last used first; sooner over for one that *has_role*."""
+    sessions = await Session.filter(account_id=account_id, expires_at__gt=clock.now()).order_by("-last_used_at", "-id")
+    return [row for row in sessions if _runs(row.created_at, row.last_used_at, has_role=has_role)]
 
 
 async def delete_ended_sessions() -> int:

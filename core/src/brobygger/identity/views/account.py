@@ -1,4 +1,4 @@
-"""One's own account: name, phone, addresses, language, and where one is signed in."""
+"""One's own account: name, phone and language."""
 
 from __future__ import annotations
 
@@ -13,16 +13,12 @@ from brobygger.identity.errors import EditedMeanwhileError
 from brobygger.identity.forms import AccountForm, NameForm
 from brobygger.identity.models import Person
 from brobygger.identity.services import (
-    end_all_sessions,
-    end_one_session,
     get_own_person,
     list_addresses,
-    list_sessions,
     save_language,
     save_name,
     save_person,
 )
-from brobygger.identity.views.browser import signed_out
 from brobygger.plugins import PUBLIC, SIGNED_IN, Route
 from brobygger.services.once import once
 from brobygger.web.forms import read_fields, read_form
@@ -49,7 +45,6 @@ async def account(request: Request) -> Response:
     context = {
         "form": form,
         "addresses": await list_addresses(visitor.account_id),
-        "sessions": await list_sessions(visitor.account_id),
         "saved": "saved" in request.query_params,
     }
     return await render_form(request, "core/identity/account.html", context)
@@ -71,19 +66,6 @@ async def name(request: Request) -> Response:
     return await render_form(request, "core/identity/name.html", {"form": form})
 
 
-async def end_session(request: Request) -> Response:
-    session = request.path_params["session"]
-    if not session.isalnum():
-        raise HTTPException(404)
-    await end_one_session(request.state.visitor.account_id, session)
-    return see_other(url_for(request, "account"))
-
-
-async def end_everywhere(request: Request) -> Response:
-    await end_all_sessions(request.state.visitor.account_id)
-    return signed_out(url_for(request, "home"))
-
-
 async def language(request: Request) -> Response:
     """Switch the language, in this browser and for mails to the account, and go back to the same page."""
     data = await read_fields(request)
@@ -100,9 +82,5 @@ async def language(request: Request) -> Response:
 ROUTES = [
     Route("/account", account, name="account", methods=("GET", "POST"), audience=SIGNED_IN),
     Route("/account/name", name, name="account:name", methods=("GET", "POST"), audience=SIGNED_IN),
-    Route("/account/sessions/{session}/end", end_session, name="account:end_session", methods=("POST",),
-          audience=SIGNED_IN),
-    Route("/account/sessions/end", end_everywhere, name="account:end_sessions", methods=("POST",),
-          audience=SIGNED_IN),
     Route("/language", language, name="language", methods=("POST",), audience=PUBLIC),
-]  # fmt: skip
+]
