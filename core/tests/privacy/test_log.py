@@ -20,7 +20,7 @@ from brobygger.membership.services import add_contact, add_member, grant_role
 from brobygger.privacy.log_texts import ACTIONS
 from brobygger.services import audit, consent
 from brobygger.services.consent import Channel, ConsentText
-from brobygger.testing.people import make_member, make_person
+from brobygger.testing.people import make_member, make_person, sign_in_again
 
 if TYPE_CHECKING:
     from brobygger.associations.models import Association
@@ -107,6 +107,7 @@ async def test_log_is_narrowed_by_kind_and_by_month(
     await audit.record("call.no_answer", association_id=association.id)
     clock.set(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))  # half past midnight on 1 April in Denmark
     await audit.record("association.profile_saved", association_id=association.id)
+    await sign_in_again(administrator, "charles@example.org")
 
     by_kind = await administrator.get(f"{log_of(association)}?kind=calls")
     two_kinds = await administrator.get(f"{log_of(association)}?kind=calls&kind=profile")

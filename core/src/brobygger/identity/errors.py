@@ -9,6 +9,8 @@ IdentityError
 ├── AddressTakenError      another account has this e-mail address
 ├── OwnAddressError        the account has this e-mail address already
 ├── LastAddressError       an account without an address could not be signed in to
+├── WrongFactorError       the code of the second factor was wrong, or used before
+├── NoFactorAskedError     nobody answered a mail in this browser, so no second factor is asked for
 ├── EditedMeanwhileError   the profile was saved from another page since
 └── NoDemoError            demo accounts are not open on this site
 """
@@ -65,6 +67,14 @@ class OwnAddressError(IdentityError):
 
 class LastAddressError(IdentityError):
     """The account's only address cannot go."""
+
+
+class WrongFactorError(IdentityError):
+    """The code of the second factor was wrong, or used before."""
+
+
+class NoFactorAskedError(IdentityError):
+    """Nobody answered a mail in this browser lately, so no second factor is asked for."""
 
 
 class EditedMeanwhileError(IdentityError):

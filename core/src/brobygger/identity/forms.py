@@ -12,6 +12,7 @@ from brobygger.web.forms import BaseForm, EditForm, EmailField, PhoneField, Requ
 _LONGEST_ADDRESS = 254
 _LONGEST_NAME = 200
 _LONGEST_PHONE = 20
+_LONGEST_CODE = 20
 
 
 def _digits(value: str | None) -> str:
@@ -43,6 +44,20 @@ class AddressForm(WriteForm):
         lazy("One more e-mail address"),
         validators=[Required(lazy("Write the e-mail address")), Length(max=_LONGEST_ADDRESS)],
     )
+
+
+def _code_sign(value: str | None) -> str:
+    """Keep letters and digits: apps and papers show codes in groups."""
+    return "".join(sign for sign in value or "" if sign.isalnum())[:_LONGEST_CODE]
+
+
+class FactorForm(BaseForm):
+    """The second factor. Needs no key: every code works once."""
+
+    code = StringField(
+        lazy("The code"), filters=[_code_sign], validators=[Required(lazy("Write the code"))], widget=TextInput()
+    )
+    next = HiddenField()
 
 
 class NameForm(WriteForm):

@@ -84,10 +84,11 @@ class AddressClaim(SiteModel):
     why_not_scoped = "Belongs to an account"
     personal_data = {
         "address": PersonalData(
-            purpose="Proving that the address is the person's",
+            what=lazy("An e-mail address that somebody wants to add to their account"),
+            purpose=lazy("Proving that the address is theirs"),
             basis=LegalBasis.CONTRACT,
-            seen_by="Nobody",
-            retention="One day",
+            seen_by=lazy("Nobody"),
+            retention=lazy("One day"),
             export=False,
         )
     }
@@ -104,6 +105,7 @@ class AddressClaim(SiteModel):
     class Meta:
         app = "core"
         table = "core_address_claim"
+        indexes = [Index(fields=("account_id",), name="core_address_claim_of")]
 
 
 class Person(SiteModel):
@@ -223,13 +225,13 @@ class Session(SiteModel):
     created_at = UTCDateTimeField(default=clock.now)
     last_used_at = UTCDateTimeField(default=clock.now)
     expires_at = UTCDateTimeField(db_index=True)
+    #: The mail was answered, the second factor not yet: nobody is signed in.
+    is_pending = fields.BooleanField(default=False)
 
     class Meta:
         app = "core"
         table = "core_session"
-        indexes = [
-            Index(fields=("account_id",), name="core_session_of"),
-        ]
+        indexes = [Index(fields=("account_id",), name="core_session_of")]
 
 
 class SetupToken(SiteModel):

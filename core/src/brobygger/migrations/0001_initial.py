@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_address_claim",
                 "app": "core",
+                "indexes": [Index(fields=["account_id"], name="core_address_claim_of")],
                 "pk_attr": "id",
                 "table_description": "An address that an account wants to have, until its mailbox answers.",
             },
@@ -187,6 +188,38 @@ class Migration(migrations.Migration):
                 "indexes": [Index(fields=["association_id", "id"], name="core_audit_entry_of")],
                 "pk_attr": "id",
                 "table_description": "Something was done. Holds ids only, and no foreign keys, so that it outlives what it tells of.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="Authenticator",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "account",
+                    fields.OneToOneField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("sealed_secret", fields.CharField(max_length=200)),
+                (
+                    "last_step",
+                    fields.BigIntField(
+                        default=0, description="The last half minute whose code was used; none is taken twice."
+                    ),
+                ),
+                ("confirmed_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_authenticator",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "An app that shares a secret with an account, and makes codes of it.",
             },
             bases=["SiteModel"],
         ),
@@ -986,6 +1019,32 @@ class Migration(migrations.Migration):
             bases=["SiteModel"],
         ),
         ops.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("code_hash", fields.CharField(unique=True, max_length=64)),
+            ],
+            options={
+                "table": "core_recovery_code",
+                "app": "core",
+                "indexes": [Index(fields=["account_id"], name="core_recovery_code_of")],
+                "pk_attr": "id",
+                "table_description": "Stands in for the authenticator app once, when the phone is gone.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
             name="RoleAssignment",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1048,6 +1107,13 @@ class Migration(migrations.Migration):
                 ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
                 ("last_used_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
                 ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+                (
+                    "is_pending",
+                    fields.BooleanField(
+                        default=False,
+                        description="The mail was answered, the second factor not yet: nobody is signed in.",
+                    ),
+                ),
             ],
             options={
                 "table": "core_session",

@@ -15,6 +15,7 @@ CORE_APP = AppConfig(
         "brobygger.associations.models",
         "brobygger.due.models",
         "brobygger.identity.models",
+        "brobygger.identity.factor_models",
         "brobygger.mail.models",
         "brobygger.membership.models",
         "brobygger.modules.models",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tortoise.expressions import Q
 
 from brobygger import clock
+from brobygger.identity.factor_models import Authenticator
 from brobygger.identity.models import ActsFor, Relation, Session
 from brobygger.identity.visitor import ActedFor, Visitor
 from brobygger.ids import hash_token, secret_token
@@ -27,6 +28,8 @@ ABSOLUTE: Final = timedelta(days=90)
 #: both sooner for somebody with a role, who sees what others told the association.
 ROLE_IDLE: Final = timedelta(hours=3)
 ROLE_ABSOLUTE: Final = timedelta(hours=12)
+#: So long the second factor may be typed after the mail was answered.
+PENDING: Final = timedelta(minutes=10)
 #: A page costs no write more often than this.
 _NOTED_EVERY = timedelta(minutes=5)
 #: Runs before every page of somebody signed in, so it is written by hand: the ORM takes longer to build it than the
@@ -47,7 +50,7 @@ _LOAD = """
     JOIN core_account account ON account.id = session.account_id
     LEFT JOIN core_acts_for acts ON acts.account_id = account.id
     LEFT JOIN core_person person ON person.id = acts.person_id
-    WHERE session.token_hash = {token}
+    WHERE session.token_hash = {token} AND NOT session.is_pending
 """
 _PLACEHOLDERS = {
     "sqlite": {"token": "?1", "day": "?2"},
@@ -55,14 +58,29 @@ _PLACEHOLDERS = {
 }
 
 
-async def start_session(account: Account, *, device: str = "") -> str:
-    """Sign an account in, in a browser that *device* describes; return the token for its cookie, kept nowhere else."""
+async def start_session(account: Account, *, device: str = "", proved: bool = False) -> str:
+    """Sign an account in, in a browser that *device* describes; return the token for its cookie, kept nowhere else.
+
+    An account with a second factor is not signed in before that is *proved*: until then nobody is, with this token.
+    """
     token = secret_token()
     now = clock.now()
+    pending = not proved and await Authenticator.filter(account_id=account.id, confirmed_at__isnull=False).exists()
     await Session.create(
-        token_hash=hash_token(token), account_id=account.id, device=device, last_used_at=now, expires_at=now + ABSOLUTE
+        token_hash=hash_token(token),
+        account_id=account.id,
+        device=device,
+        last_used_at=now,
+        expires_at=now + (PENDING if pending else ABSOLUTE),
+        is_pending=pending,
     )
     return token
+
+
+async def find_pending(token: str) -> Session | None:
+    """Return the session that waits for its second factor."""
+    waiting = Session.filter(token_hash=hash_token(token), is_pending=True, expires_at__gt=clock.now())
+    return await waiting.select_related("account").first()
 
 
 async def load_session(token: str) -> Visitor | None:
@@ -144,7 +162,8 @@ async def end_other_sessions(account_id: int, session_id: int | None) -> int:
 
 async def list_sessions(account_id: int, *, has_role: bool = False) -> list[Session]:
     """Return where an account is signed in, the last used first; sooner over for one that *has_role*."""
-    sessions = await Session.filter(account_id=account_id, expires_at__gt=clock.now()).order_by("-last_used_at", "-id")
+    running = Session.filter(account_id=account_id, is_pending=False, expires_at__gt=clock.now())
+    sessions = await running.order_by("-last_used_at", "-id")
     return [row for row in sessions if _runs(row.created_at, row.last_used_at, has_role=has_role)]
 
 

@@ -29,6 +29,7 @@ from brobygger.identity.services import (
     sign_in_demo,
     use_link,
 )
+from brobygger.identity.services.sessions import find_pending
 from brobygger.identity.services.sign_in import LIFETIME
 from brobygger.identity.views.browser import asking, device_of, signed_in, signed_out
 from brobygger.ids import secret_token
@@ -157,6 +158,8 @@ async def _enter(request: Request, token: str, browser_token: str, code: str) ->
         device=device_of(request),
         old_session=read_cookie(request, SESSION),
     )
+    if await find_pending(done.session_token):
+        return signed_in(url_for(request, "sign_in:factor", next=done.next_path), done.session_token)
     if done.is_new:
         return signed_in(url_for(request, "account:name", next=done.next_path), done.session_token)
     return signed_in(done.next_path or url_for(request, "mine"), done.session_token)
