@@ -160,7 +160,6 @@ PAGES = {
     "addresses, with errors": ("karin", "/account/addresses"),
     "address link that is gone": ("karin", "/account/addresses/confirm"),
     "factor": ("karin", "/account/factor"),
-    "factor, turned off": ("karin", "/account/factor/off"),
     "sessions": ("karin", "/account/sessions"),
     "account name": ("karin", "/account/name"),
     "members": ("karin", f"{HOST}/members"),

@@ -43,7 +43,7 @@ class App:
 
 @pytest.fixture
 async def app(anna: Client, clock: MovableClock) -> App:
-    page = await anna.get("/account/factor")
+    page = await anna.submit("/account/factor", action="/account/factor/begin")
     found = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page.main)
     assert found
     app = App(found[0].replace(" ", ""), clock)
@@ -60,7 +60,18 @@ async def test_secret_is_shown_as_square_and_text_and_stands_nowhere_in_clear(an
     assert "app on your phone" in (await anna.get("/account/factor")).main
 
 
+async def test_looking_at_the_page_sets_nothing_up_and_beginning_twice_is_once(anna: Client) -> None:
+    await anna.get("/account/factor")
+    assert await Authenticator.all().count() == 0
+
+    for _ in range(2):
+        await anna.post("/account/factor/begin")
+    assert await Authenticator.all().count() == 1
+
+
 async def test_wrong_code_sets_nothing_up(anna: Client) -> None:
+    await anna.post("/account/factor/begin")
+
     page = await anna.submit("/account/factor", action="/account/factor", code="12")
 
     assert page.status == 422

@@ -10,6 +10,7 @@ from typing import Final
 
 import pyotp
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from tortoise.exceptions import IntegrityError
 
 from brobygger import clock, runtime
 from brobygger.db import transaction
@@ -36,14 +37,20 @@ async def has_factor(account_id: int) -> bool:
     return await Authenticator.filter(account_id=account_id, confirmed_at__isnull=False).exists()
 
 
-async def begin_factor(account_id: int) -> str:
-    """Return the secret to type into an app; the same one until a code of it was typed back."""
+async def begin_factor(account_id: int) -> None:
+    """Make a secret for an app to share; beginning twice is the same as once."""
+    try:
+        async with transaction():
+            sealed = _seal(account_id, pyotp.random_base32())
+            await Authenticator.create(account_id=account_id, sealed_secret=sealed)
+    except IntegrityError:
+        return  # there is one already
+
+
+async def waiting_secret(account_id: int) -> str | None:
+    """Return the secret to type into an app, until a code of it was typed back; None before it was begun."""
     waiting = await Authenticator.get_or_none(account_id=account_id, confirmed_at=None)
-    if waiting is not None:
-        return _open(waiting)
-    secret = pyotp.random_base32()
-    await Authenticator.create(account_id=account_id, sealed_secret=_seal(account_id, secret))
-    return secret
+    return _open(waiting) if waiting else None
 
 
 async def confirm_factor(account_id: int, session_id: int | None, code: str) -> list[str]:

@@ -13,11 +13,18 @@ from brobygger.identity.cookies import SESSION, read_cookie
 from brobygger.identity.errors import NoFactorAskedError, TooManyRequestsError, WrongFactorError
 from brobygger.identity.forms import FactorForm
 from brobygger.identity.services import list_addresses
-from brobygger.identity.services.factors import begin_factor, confirm_factor, has_factor, pass_factor, remove_factor
+from brobygger.identity.services.factors import (
+    begin_factor,
+    confirm_factor,
+    has_factor,
+    pass_factor,
+    remove_factor,
+    waiting_secret,
+)
 from brobygger.identity.services.sessions import find_pending
 from brobygger.identity.views.browser import signed_in
 from brobygger.plugins import PUBLIC, SIGNED_IN, Route
-from brobygger.web.forms import read_form
+from brobygger.web.forms import WriteForm, read_form
 from brobygger.web.pages import redirect_to, render, render_form
 from brobygger.web.urls import own_path, see_other, url_for
 
@@ -39,6 +46,9 @@ async def factor(request: Request) -> Response:
     visitor = request.state.visitor
     if await has_factor(visitor.account_id):
         return await render(request, "core/identity/factor_on.html")
+    secret = await waiting_secret(visitor.account_id)
+    if secret is None:
+        return await render(request, "core/identity/factor_start.html", {"form": WriteForm()})
     form = await read_form(request, FactorForm)
     if request.method == "POST" and form.validate():
         try:
@@ -47,14 +57,18 @@ async def factor(request: Request) -> Response:
             _say(form, error)
         else:
             return await render(request, "core/identity/factor_codes.html", {"codes": codes})
-    return await render_form(request, "core/identity/factor.html", {"form": form, **await _secret(request)})
+    return await render_form(request, "core/identity/factor.html", {"form": form, **await _shown(request, secret)})
 
 
-async def _secret(request: Request) -> dict[str, Any]:
-    account_id = request.state.visitor.account_id
-    secret = await begin_factor(account_id)
+async def begin(request: Request) -> Response:
+    await begin_factor(request.state.visitor.account_id)
+    return redirect_to(request, "account:factor")
+
+
+async def _shown(request: Request, secret: str) -> dict[str, Any]:
+    """Return the secret as a square to read and as groups to type."""
     host = (await request.app.state.page_context(request))["host"]
-    address = (await list_addresses(account_id))[0].address
+    address = (await list_addresses(request.state.visitor.account_id))[0].address
     uri = pyotp.TOTP(secret).provisioning_uri(name=address, issuer_name=host.name if host else "Brobygger")
     square = segno.make(uri).svg_inline(scale=4, light="#fff", title=_("The secret as a square to read with the app"))
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
@@ -64,6 +78,8 @@ async def _secret(request: Request) -> dict[str, Any]:
 async def turn_off(request: Request) -> Response:
     """Ask for the second factor once more, then never again."""
     visitor = request.state.visitor
+    if not await has_factor(visitor.account_id):
+        return redirect_to(request, "account:factor")
     form = await read_form(request, FactorForm)
     if request.method == "POST" and form.validate():
         try:
@@ -96,6 +112,7 @@ async def give(request: Request) -> Response:
 
 ROUTES = [
     Route("/account/factor", factor, name="account:factor", methods=("GET", "POST"), audience=SIGNED_IN),
+    Route("/account/factor/begin", begin, name="account:factor_begin", methods=("POST",), audience=SIGNED_IN),
     Route("/account/factor/off", turn_off, name="account:factor_off", methods=("GET", "POST"), audience=SIGNED_IN),
     Route("/sign-in/factor", give, name="sign_in:factor", methods=("GET", "POST"), audience=PUBLIC),
 ]
