@@ -11,6 +11,7 @@ from brobygger import clock, runtime
 from brobygger.associations.models import Association, Kind, Theme
 from brobygger.associations.services import create_association
 from brobygger.db import association_scope, fold, transaction
+from brobygger.i18n import gettext as _
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
 from brobygger.membership.roles import ROLES
 from brobygger.membership.services import add_contact, add_member
@@ -53,7 +54,7 @@ async def demo_accounts() -> list[DemoAccount]:
 
 
 def _role_title(roles: list[str]) -> str:
-    return str(ROLES[roles[0]].title) if roles else "member"
+    return str(ROLES[roles[0]].title) if roles else _("Member")
 
 
 async def load_demo() -> None:
