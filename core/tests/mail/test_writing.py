@@ -7,6 +7,7 @@ from email.policy import default
 from typing import TYPE_CHECKING
 
 import pytest
+from bs4 import BeautifulSoup
 
 from brobygger.mail.errors import AddressError
 from brobygger.mail.message import build_message
@@ -59,6 +60,15 @@ async def test_mail_speaks_the_readers_language_and_loads_nothing_from_elsewhere
     assert "src=" not in words
     assert "url(" not in words
     assert row.subject == "Dit link til at logge ind"
+
+
+async def test_the_one_thing_a_mail_asks_for_is_a_button_and_an_address_to_read(write: Write) -> None:
+    row = await write()
+
+    pressed = BeautifulSoup(row.html, "html.parser").select("a[href]")
+    assert [link["href"] for link in pressed] == ["https://brobygger.test/sign-in/code"] * 2
+    assert [link.get_text() for link in pressed] == ["Log ind", "https://brobygger.test/sign-in/code"]
+    assert "https://brobygger.test/sign-in/code" in row.text.splitlines()
 
 
 async def test_folder_holds_each_mail_once_as_any_mail_program_reads_it(write: Write, tmp_path: Path) -> None:

@@ -41,15 +41,22 @@ class RenderedMail:
 
 
 def render_mail(template: str, context: Mapping[str, Any], *, language: str) -> RenderedMail:
-    """Render *template*: its blocks ``subject``, ``body`` (plain text: paragraphs, and links on lines of their own)
-    and, where there is one thing to press, ``action_url`` and ``action_label``.
+    """Render *template*: its blocks ``subject`` and ``body`` (plain text: paragraphs, and addresses on lines of their
+    own). Where the mail asks for one thing, ``action_url`` names its address, which is a line of the body too, and
+    ``action_label`` what the button says that HTML shows there.
     """
     templates = runtime.current().templates
     with i18n.use_language(language):
         values = {**context, "language": language, "direction": i18n.direction(language)}
         subject = " ".join(templates.render_text_block(template, "subject", values).split())
         text = _tidy(templates.render_text_block(template, "body", values))
-        html = templates.render(_LAYOUT, {**values, "subject": subject, "paragraphs": _paragraphs(text)})
+        url, label = (
+            templates.render_text_block(template, block, values, default="").strip()
+            for block in ("action_url", "action_label")
+        )
+        action = {"url": url, "label": label} if label else None
+        shown = {"subject": subject, "paragraphs": _paragraphs(text), "action": action}
+        html = templates.render(_LAYOUT, {**values, **shown})
     return RenderedMail(subject, text, html)
 
 

@@ -30,7 +30,7 @@ _MEMBERSHIP = PersonalData(
     purpose=lazy("Knowing who belongs to the association, and who may do what"),
     basis=LegalBasis.CONTRACT,
     seen_by=lazy("You and those in charge of the association"),
-    retention=lazy("Until nothing ties the person to the association any more"),
+    retention=lazy("Five calendar years after the one in which it ended"),
 )
 
 

@@ -20,6 +20,7 @@ from brobygger.mail.transports import choose_transport
 from brobygger.membership.models import Membership
 from brobygger.modules.services import CORE, enabled_modules, may_work
 from brobygger.plugins import PeriodicTask
+from brobygger.privacy.retention import delete_old_memberships, delete_untied_contacts
 from brobygger.services.audit import delete_old_entries
 from brobygger.services.capacity.line import EXPIRE_TASK
 from brobygger.services.capacity.services import expire_offer
@@ -56,12 +57,20 @@ async def _purge_identity() -> None:
     await purge_expired()
 
 
+async def _forget_people() -> None:
+    """Old memberships first: they may have been the last tie."""
+    await delete_old_memberships()
+    await delete_untied_contacts()
+
+
 _HANDLERS = {EXPIRE_TASK: _expire_offer}
 _NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
 _PERIODIC = (
     PeriodicTask("delete_old_audit_entries", _NIGHTLY, delete_old_entries, retention=True),
     PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
+    # An hour after the plugins' own retention, so that a tie they cut is seen the same night.
+    PeriodicTask("forget_people", "47 4 * * *", _forget_people, retention=True),
     PeriodicTask("delete_old_form_uses", _HOURLY, delete_old_uses, retention=True),
     PeriodicTask("delete_old_counters", _HOURLY, delete_old_counters, retention=True),
     PeriodicTask("purge_identity", _HOURLY, _purge_identity, retention=True),

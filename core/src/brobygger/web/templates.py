@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
-from jinja2_fragments import render_block
+from jinja2_fragments import BlockNotFoundError, render_block
 from markupsafe import Markup
 
 from brobygger import i18n
@@ -91,9 +91,19 @@ class TemplateSet:
     def render_block(self, name: str, block: str, context: Mapping[str, Any]) -> str:
         return str(render_block(self.environment, name, block, **context))
 
-    def render_text_block(self, name: str, block: str, context: Mapping[str, Any]) -> str:
-        """Return a block as plain text, for mails: nothing is escaped."""
-        return str(render_block(self._plain, name, block, **context))
+    def render_text_block(
+        self, name: str, block: str, context: Mapping[str, Any], *, default: str | None = None
+    ) -> str:
+        """Return a block as plain text, for mails: nothing is escaped.
+
+        Raises BlockNotFoundError when the template has no such block and there is no *default*.
+        """
+        try:
+            return str(render_block(self._plain, name, block, **context))
+        except BlockNotFoundError:
+            if default is None:
+                raise
+            return default
 
     @pass_context
     def _render_fragment(self, context: Context, fragment: Fragment) -> Markup:
