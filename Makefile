@@ -7,6 +7,8 @@ ONLY ?=
 # Where chance decides: make drill SEED=7 kills at the same points again.
 SEED ?=
 export PORT SEED
+# Compiled modules are kept in the environments that these commands make; without them every process compiles its own.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test protections drill format messages screenshots bench python
 

@@ -28,6 +28,24 @@ def _gettext_plural(language: str) -> Callable[[int], int]:
     return c2py(get_plural(language.replace("-", "_")).plural_expr)
 
 
+#: By context and message id; a tuple where there are plural forms.
+_Messages = dict[tuple[str | None, str], str | tuple[str, ...]]
+
+
+@cache
+def _read_messages(path: Path, language: str, _changed_at: int) -> _Messages:
+    """Return the finished messages of a file. Kept: a process that makes many sites, as tests do, reads it once."""
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language.replace("-", "_"))
+    messages: _Messages = {}
+    for message in catalog:
+        if message.id and message.string and not message.fuzzy:
+            key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+            text = message.string
+            messages[message.context, key] = text if isinstance(text, str) else tuple(text)
+    return messages
+
+
 class Catalog(NullTranslations):
     """The messages of one language, kept in memory; no compiled files to forget."""
 
@@ -35,16 +53,10 @@ class Catalog(NullTranslations):
         super().__init__()
         self.language = language
         self._plural = _gettext_plural(language)
-        self._messages: dict[tuple[str | None, str], str | tuple[str, ...]] = {}
+        self._messages: _Messages = {}
 
     def read(self, path: Path) -> None:
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=self.language.replace("-", "_"))
-        for message in catalog:
-            if message.id and message.string and not message.fuzzy:
-                key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-                text = message.string
-                self._messages[message.context, key] = text if isinstance(text, str) else tuple(text)
+        self._messages |= _read_messages(path, self.language, path.stat().st_mtime_ns)
 
     def _one(self, context: str | None, message: str) -> str:
         found = self._messages.get((context, message), message)
