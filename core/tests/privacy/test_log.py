@@ -60,7 +60,7 @@ async def test_log_says_who_did_what_to_whom_and_when(
     assert "Coordinator" in row
     assert "By: Chair Charles" in row
     assert "Monday 2 March at 10:00" in row
-    assert "What was done" in (await administrator.get(f"/a/{association.slug}/")).links()
+    assert "What was done" in (await administrator.get(f"/a/{association.slug}/inside")).links()
 
 
 async def test_log_of_another_association_does_not_show(

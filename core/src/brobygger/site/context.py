@@ -9,7 +9,6 @@ from brobygger import i18n, runtime
 from brobygger.associations.services import get_host
 from brobygger.i18n import gettext as _
 from brobygger.identity.visitor import ANONYMOUS
-from brobygger.membership.roles import EDIT_PROFILE, MAKE_CALLS, MANAGE_MEMBERS, MANAGE_MODULES, READ_AUDIT, READ_RECORD
 from brobygger.web.urls import url_for
 
 if TYPE_CHECKING:
@@ -78,18 +77,8 @@ def _site_navigation(request: Request) -> list[Link]:
     return links
 
 
-_CORE_PAGES = (
-    ("associations:edit", EDIT_PROFILE, i18n.lazy("Edit profile")),
-    ("members", MANAGE_MEMBERS, i18n.lazy("Members and roles")),
-    ("calls", MAKE_CALLS, i18n.lazy("Calls to make")),
-    ("modules", MANAGE_MODULES, i18n.lazy("Modules")),
-    ("log", READ_AUDIT, i18n.lazy("What was done")),
-    ("privacy:record", READ_RECORD, i18n.lazy("What is kept about people")),
-)
-
-
 async def _association_navigation(request: Request, association: Association | None) -> list[Link]:
-    """Return the menu of an association's own pages: the modules' entries, then core's that the visitor may use."""
+    """Return the menu of an association's own pages: its profile, the modules' entries, and the way inside."""
     if association is None:
         return []
     state = request.state
@@ -99,6 +88,6 @@ async def _association_navigation(request: Request, association: Association | N
     )
     links += [_link(request, str(item.title), item.route) for item in items
               if not item.permission or item.permission in state.permissions]  # fmt: skip
-    links += [_link(request, str(title), name) for name, permission, title in _CORE_PAGES
-              if permission in state.permissions]  # fmt: skip
+    if state.membership is not None:
+        links.append(_link(request, _("Inside the association"), "inside"))
     return links

@@ -18,7 +18,7 @@ from brobygger.privacy import log_views as log
 from brobygger.privacy import own_views as own
 from brobygger.privacy import views as privacy
 from brobygger.services.confirmation import views as confirmation
-from brobygger.site import setup
+from brobygger.site import inside, setup
 from brobygger.site import views as site
 from brobygger.site.gate import Gate
 from brobygger.web.urls import Urls
@@ -49,6 +49,7 @@ ASSOCIATION_ROUTES: list[Route] = [
     *confirmation.ASSOCIATION_ROUTES,
     *privacy.ASSOCIATION_ROUTES,
     *log.ASSOCIATION_ROUTES,
+    *inside.ASSOCIATION_ROUTES,
 ]
 ASSOCIATION_PREFIX = "/a/{association}"
 

@@ -1,0 +1,105 @@
+"""“Inside the association”: one page with the ways to everything that members and those in charge use there.
+
+The menu of an association's pages stays short, so that it fits a phone: its profile, what its modules offer, and this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brobygger.i18n import lazy
+from brobygger.membership.roles import EDIT_PROFILE, MAKE_CALLS, MANAGE_MEMBERS, MANAGE_MODULES, READ_AUDIT, READ_RECORD
+from brobygger.plugins import MEMBER, Route
+from brobygger.web.pages import render
+from brobygger.web.urls import url_for
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way to one page; without a permission it is every member's."""
+
+    route: str
+    title: str
+    explanation: str
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that are looked for together."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group(
+        lazy("People"),
+        (
+            Entry("members", lazy("Members and roles"), lazy("Who belongs, and who may do what."), MANAGE_MEMBERS),
+            Entry(
+                "calls",
+                lazy("Calls to make"),
+                lazy("People without an e-mail address wait to hear from you."),
+                MAKE_CALLS,
+            ),
+        ),
+    ),
+    Group(
+        lazy("What everybody sees"),
+        (
+            Entry(
+                "associations:edit",
+                lazy("Edit profile"),
+                lazy("Who you are, when one can meet you, and whom one can ask."),
+                EDIT_PROFILE,
+            ),
+            Entry(
+                "modules", lazy("Modules"), lazy("Switch on what you need, and off what you do not."), MANAGE_MODULES
+            ),
+        ),
+    ),
+    Group(
+        lazy("Good order"),
+        (
+            Entry("log", lazy("What was done"), lazy("Who did what, and when."), READ_AUDIT),
+            Entry(
+                "privacy:record",
+                lazy("What is kept about people"),
+                lazy("The record that the law asks for, and why each thing is kept."),
+                READ_RECORD,
+            ),
+        ),
+    ),
+)
+
+
+def groups_for(permissions: Container[str]) -> list[Group]:
+    """Return what somebody with *permissions* can go to."""
+    groups = (
+        Group(
+            group.title,
+            tuple(entry for entry in group.entries if not entry.permission or entry.permission in permissions),
+        )
+        for group in GROUPS
+    )
+    return [group for group in groups if group.entries]
+
+
+async def inside(request: Request) -> Response:
+    groups = [
+        (group.title, [{"title": entry.title, "text": entry.explanation, "url": url_for(request, entry.route)}
+                       for entry in group.entries])
+        for group in groups_for(request.state.permissions)
+    ]  # fmt: skip
+    return await render(request, "core/inside.html", {"groups": groups})
+
+
+ASSOCIATION_ROUTES = [Route("/inside", inside, name="inside", audience=MEMBER)]
