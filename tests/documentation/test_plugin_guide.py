@@ -20,8 +20,9 @@ def noticeboard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("page", ["plugins.md", "testing.md"])
-def test_samples_are_what_the_generated_plugin_has(page: str, noticeboard: Path) -> None:
-    code = [path.read_text(encoding="utf-8") for path in noticeboard.rglob("*.py")]
+def test_samples_are_what_the_generated_plugin_or_a_shipped_one_has(page: str, noticeboard: Path) -> None:
+    files = [*noticeboard.rglob("*.py"), *(DOCS.parent / "plugins").rglob("src/**/*.py")]
+    code = [path.read_text(encoding="utf-8") for path in files]
     samples = BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
 
     assert samples

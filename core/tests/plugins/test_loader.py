@@ -313,3 +313,25 @@ def test_strict_loading_raises_at_the_first_failure(installer: Installer) -> Non
 
     with pytest.raises(PluginError, match=r"the plugin “choir” \(brobygger-choir 1.2\) failed at import: ZeroDivision"):
         installer.load(strict=True)
+
+
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [
+        ("class Decided:\n    days: int = 2", "the manifest's “settings” must be a frozen dataclass"),
+        ("@dataclass\nclass Decided:\n    days: int = 2", "the manifest's “settings” must be a frozen dataclass"),
+        ("@dataclass(frozen=True)\nclass Decided:\n    days: int = 2", "the setting “days” must be made by setting(…)"),
+        (
+            "@dataclass(frozen=True)\nclass Decided:\n    days: int = setting(0, 'How many?', minimum=1)",
+            "the default of the setting “days” is none of its own answers",
+        ),
+    ],
+)
+def test_settings_that_cannot_be_asked_are_a_fault_of_the_manifest(
+    installer: Installer, stage_and_error: Outcome, settings: str, error: str
+) -> None:
+    facts = "name='broken', path='broken', title='Broken', summary='A plugin', settings=Decided"
+    source = f"from dataclasses import dataclass\n{settings}\nmanifest = PluginManifest({facts})\n"
+    installer.install_source("broken", source)
+
+    assert stage_and_error() == ("manifest", error)

@@ -373,6 +373,7 @@ class Migration(migrations.Migration):
                 ("plugin", fields.CharField(max_length=40)),
                 ("enabled", fields.BooleanField(default=False)),
                 ("settings", fields.JSONField(default=dict, encoder=encode_json, decoder=decode_json)),
+                ("version", fields.IntField(default=1, description="Of the settings.")),
                 ("changed_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
             options={

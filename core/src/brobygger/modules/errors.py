@@ -4,7 +4,8 @@ ModuleError
 ├── UnknownModuleError    no such plugin is loaded
 ├── MissingModulesError   other modules have to be on first; holds their names
 ├── NeededByError         other modules that are on need this one; holds their names
-└── RefusedError          the plugin itself could not start; says why
+├── RefusedError          the plugin itself could not start; says why
+└── EditedMeanwhileError  somebody saved other settings since they were read
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ class MissingModulesError(ModuleError):
 
 class NeededByError(MissingModulesError):
     """Other modules that are on need this one."""
+
+
+class EditedMeanwhileError(ModuleError):
+    """Somebody saved other settings since they were read."""
 
 
 class RefusedError(ModuleError):

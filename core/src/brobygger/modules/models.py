@@ -18,6 +18,8 @@ class ModuleState(ScopedModel):
     plugin = fields.CharField(max_length=40)
     enabled = fields.BooleanField(default=False)
     settings: fields.JSONField[dict[str, Any]] = JSONField(default=dict)
+    #: Of the settings.
+    version = fields.IntField(default=1)
     changed_at = UTCDateTimeField(default=clock.now)
 
     class Meta:

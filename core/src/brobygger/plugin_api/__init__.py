@@ -30,6 +30,7 @@ from brobygger.plugins import (
     hookimpl,
     hookspec,
     permission,
+    setting,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "permission",
+    "setting",
 ]

@@ -7,6 +7,7 @@ from brobygger.plugins.hookspecs import hookimpl, hookspec
 from brobygger.plugins.host import LoadedPlugin, PluginHost
 from brobygger.plugins.loader import load_plugins
 from brobygger.plugins.manifest import Permission, PluginManifest
+from brobygger.plugins.module_settings import Setting, setting, settings_of
 from brobygger.plugins.payloads import (
     ErasureReport,
     Fragment,
@@ -39,8 +40,11 @@ __all__ = [
     "PluginHost",
     "PluginManifest",
     "Route",
+    "Setting",
     "hookimpl",
     "hookspec",
     "load_plugins",
     "permission",
+    "setting",
+    "settings_of",
 ]

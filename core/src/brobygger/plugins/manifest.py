@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from brobygger.plugins.errors import PluginFault
+from brobygger.plugins.module_settings import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,8 @@ class PluginManifest:
     migrations: str = ""
     #: Names of plugins that have to be enabled first.
     requires: tuple[str, ...] = ()
+    #: What each association may decide about it: a frozen dataclass whose fields are made by ``setting``.
+    settings: type | None = None
 
     def check(self, entry_point: str, package: str) -> None:
         """Raise PluginFault where a fact is impossible. *package* is the top-level package the plugin is in."""
@@ -73,6 +76,8 @@ class PluginManifest:
             if not module.startswith(f"{package}."):
                 raise PluginFault(f"“{module}” is not in the plugin's own package, {package}")
         self._check_permissions()
+        if self.settings is not None:
+            list(settings_of(self.settings))
 
     def _check_names(self, entry_point: str, package: str) -> None:
         if self.name != entry_point:

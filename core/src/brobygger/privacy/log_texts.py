@@ -19,6 +19,7 @@ ACTIONS = {
     "members.exported": lazy("Took the list of members to a spreadsheet"),
     "module.enabled": lazy("Switched a module on"),
     "module.disabled": lazy("Switched a module off"),
+    "module.settings_saved": lazy("Changed how a module works"),
     "place.moved": lazy("Moved somebody in a line"),
     "role.granted": lazy("Gave somebody a role"),
     "role.ended": lazy("Took back a role"),

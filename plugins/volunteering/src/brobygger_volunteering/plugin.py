@@ -11,6 +11,7 @@ from brobygger_volunteering.audit_texts import AUDIT_TEXTS
 from brobygger_volunteering.desk import signup_views, task_views
 from brobygger_volunteering.desk import views as desk_views
 from brobygger_volunteering.permissions import MANAGE_SIGNUPS, PERMISSIONS
+from brobygger_volunteering.settings import Settings
 from brobygger_volunteering.signups import endings, own_views, personal, retention
 from brobygger_volunteering.signups import services as signups
 from brobygger_volunteering.signups import views as signup_form_views
@@ -51,6 +52,7 @@ manifest = PluginManifest(
     keeps=(lazy("What is stored stays until its time is over, and is there again when you switch the module on."),),
     audit_texts=AUDIT_TEXTS,
     permissions=PERMISSIONS,
+    settings=Settings,
     models=("brobygger_volunteering.tasks.models", "brobygger_volunteering.signups.models"),
     migrations="brobygger_volunteering.migrations",
 )

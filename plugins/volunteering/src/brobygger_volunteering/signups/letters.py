@@ -8,6 +8,7 @@ from brobygger.plugin_api import services as core
 from brobygger.plugin_api.i18n import use_language
 from brobygger.plugin_api.services import PlaceState
 from brobygger_volunteering.permissions import MANAGE_SIGNUPS
+from brobygger_volunteering.settings import HOURS_A_DAY, Settings
 from brobygger_volunteering.signups.models import Signup, State
 from brobygger_volunteering.tasks.describe import when, where
 from brobygger_volunteering.tasks.services import OWNER
@@ -40,7 +41,9 @@ async def tell_outcome(signup: Signup, *, in_person: bool = False) -> None:
     elif signup.place.state == PlaceState.OFFERED:
         await tell_offer(signup)
     else:
-        await _tell(signup, "in_line", in_person=in_person, position=await core.position_of(signup.place))
+        pool = await core.Pool.get(id=signup.task.pool_id)
+        position = await core.position_of(signup.place)
+        await _tell(signup, "in_line", in_person=in_person, position=position, days=pool.offer_hours // HOURS_A_DAY)
 
 
 async def tell_offer(signup: Signup) -> None:
@@ -90,10 +93,12 @@ async def _tell(signup: Signup, letter: str, *, in_person: bool = False, **conte
 
 
 async def tell_coordinators(signup: Signup) -> None:
-    """Tell those who answer that somebody waits: once, until the task has been looked after again.
+    """Tell those who answer that somebody waits, if they want to hear it: once, until the task was looked after.
 
     Fifty sign-ups in an evening are one mail, not fifty.
     """
+    if not (await core.module_settings(Settings, signup.association_id)).tell_coordinators:
+        return
     others = Signup.filter(task_id=signup.task_id, state=State.CONFIRMED, place__state=PlaceState.HELD)
     if await others.exclude(id=signup.id).exists():
         return

@@ -13,10 +13,12 @@ from brobygger.plugin_api.services import (
     audit,
     change_capacity,
     create_pool,
+    module_settings,
     render_markdown,
     today,
 )
 from brobygger_volunteering.errors import EditedMeanwhileError, TooFewPlacesError
+from brobygger_volunteering.settings import HOURS_A_DAY, Settings
 from brobygger_volunteering.tasks.models import NO_END, Facet, Status, Task, TaskTag
 
 if TYPE_CHECKING:
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from brobygger.plugin_api.services import Association
 
 OWNER = "volunteering"
-#: How long an offered place stands before it goes to the next in line.
-OFFER_HOURS = 48
 _ORDER = ("listed_until", "id")
 _NOT_COPIED = frozenset(
     {"id", "public_id", "association_id", "pool_id", "status", "starts_on", "ends_on", "listed_until", "created_at",
@@ -56,7 +56,10 @@ async def create_task(
 ) -> Task:
     """Write a draft, which only the association sees."""
     async with transaction():
-        pool = await create_pool(association.id, owner=OWNER, capacity=places, offer_hours=OFFER_HOURS)
+        settings = await module_settings(Settings, association.id)
+        pool = await create_pool(
+            association.id, owner=OWNER, capacity=places, offer_hours=settings.offer_days * HOURS_A_DAY
+        )
         task = Task(association=association, pool=pool, **values)
         _derive(task)
         await task.save()
