@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from brobygger.plugins import ErasureReport, HookError, MyItem, NavigationItem, Need, PersonalExport, hookspecs
+from brobygger.plugins import (
+    DueDeletion,
+    ErasureReport,
+    Figure,
+    HookError,
+    MyItem,
+    NavigationItem,
+    Need,
+    PersonalExport,
+    hookspecs,
+)
 from brobygger.plugins.dispatch import Dispatcher
 
 if TYPE_CHECKING:
@@ -18,6 +29,7 @@ REQUEST: Any = "request"
 CHOIR: Any = "Bridge Choir"
 LONE: Any = "Lone"
 MEMBERSHIP: Any = "Lone's membership"
+ASSOCIATION: Any = "Bridge Choir"
 
 LISTENER = """
     heard = []
@@ -61,6 +73,14 @@ LISTENER = """
     @hookimpl
     async def my_items(subject):
         return [MyItem("Concert", "/{name}/1", "Bridge Choir", subject)]
+
+    @hookimpl
+    def figures(association, year):
+        return [Figure(f"{{association}}: songs of {name}", year)]
+
+    @hookimpl
+    async def due_deletions(association, until):
+        return [DueDeletion(association, until, "The song is over", "{name}.sing")]
 
     @hookimpl
     def departure_obstacles(membership):
@@ -181,6 +201,20 @@ async def test_my_items_are_asked_of_all(host: PluginHost) -> None:
         MyItem("Concert", "/choir/1", "Bridge Choir", "Lone"),
         MyItem("Concert", "/walks/1", "Bridge Choir", "Lone"),
     ]
+
+
+async def test_figures_are_asked_of_enabled_modules(host: PluginHost) -> None:
+    found = await host.figures({"walks", "uninstalled"}, association=ASSOCIATION, year=2026)
+
+    assert found == [Figure("Bridge Choir: songs of walks", 2026)]
+
+
+async def test_due_deletions_are_asked_of_modules_that_are_or_were_on(host: PluginHost) -> None:
+    day = date(2026, 3, 2)
+
+    found = await host.due_deletions({"walks"}, association=ASSOCIATION, until=day)
+
+    assert found == [DueDeletion("Bridge Choir", day, "The song is over", "walks.sing")]
 
 
 async def test_departure_obstacles_are_asked_of_enabled_modules(host: PluginHost) -> None:

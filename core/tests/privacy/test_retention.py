@@ -13,11 +13,13 @@ from brobygger.membership.services import add_contact, add_member
 from brobygger.services import consent
 from brobygger.services.consent.models import ConsentRecord
 from brobygger.site.work import do_due_work
+from brobygger.testing.people import sign_in_again
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from brobygger.associations.models import Association
+    from brobygger.testing.client import Client
     from brobygger.testing.clock import MovableClock
     from brobygger.testing.site import Site
 
@@ -119,3 +121,27 @@ async def test_every_association_forgets_its_own(
 
     assert not await _is_known(here)
     assert await _is_known(there)
+
+
+async def test_what_goes_within_a_month_is_shown_with_its_rule_to_those_in_charge(
+    association: Association, other_association: Association, administrator: Client, clock: MovableClock
+) -> None:
+    await _write_down(association, "Somebody Once")
+    await _write_down(other_association, "Somebody Elsewhere")
+    former = await _write_down(association, "Former Frida")
+    with association_scope(association.id):
+        membership = await add_member(former)
+        await Membership.filter(id=membership.id).update(status=MembershipStatus.ENDED, ends_on=date(2020, 12, 31))
+        kept = await add_member(await add_contact(association, "Former Finn", language="en"))
+        await Membership.filter(id=kept.id).update(status=MembershipStatus.ENDED, ends_on=date(2021, 1, 1))
+
+    page = await administrator.get("/a/choir/deletions")
+
+    assert "Somebody Once" in page.main
+    assert "Nothing ties them to the association any more." in page.main
+    assert "Former Frida" in page.main
+    assert "Former Finn" not in page.main
+    assert "Somebody Elsewhere" not in page.main
+    clock.set(datetime(2026, 12, 15, 9, tzinfo=UTC))
+    await sign_in_again(administrator, "charles@example.org")
+    assert "Former Finn" in (await administrator.get("/a/choir/deletions")).main

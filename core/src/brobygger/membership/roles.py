@@ -17,6 +17,7 @@ MANAGE_MEMBERS = "core.manage_members"
 MAKE_CALLS = "core.make_calls"
 READ_AUDIT = "core.read_audit"
 READ_RECORD = "core.read_record"
+READ_FIGURES = "core.read_figures"
 
 CORE_PERMISSIONS = (
     Permission(EDIT_PROFILE, lazy("Edit the association's profile"), roles=()),
@@ -25,6 +26,7 @@ CORE_PERMISSIONS = (
     Permission(MAKE_CALLS, lazy("See who is to be called, and call them")),
     Permission(READ_AUDIT, lazy("Read what was done in the association"), roles=()),
     Permission(READ_RECORD, lazy("Read the record of what is kept about people"), roles=()),
+    Permission(READ_FIGURES, lazy("Read the association's figures")),
 )
 
 ADMINISTRATOR = "administrator"

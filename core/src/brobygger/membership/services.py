@@ -13,6 +13,7 @@ from brobygger.db import association_scope, crossing_associations, fold, transac
 from brobygger.due import emit
 from brobygger.identity.services import verified_addresses
 from brobygger.membership.errors import AlreadyMemberError, DepartureError, LastAdministratorError
+from brobygger.membership.figures import JOINED, LEFT, count_member
 from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus, RoleAssignment
 from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, ROLES, permissions_of
 from brobygger.services import audit
@@ -103,6 +104,7 @@ async def add_member(
             await audit.record(
                 "membership.started", association_id=contact.association_id, object=f"membership:{membership.id}"
             )
+            await count_member(contact.association_id, JOINED)
             await emit("member_joined", contact.association_id, {"membership": membership.id})
     except IntegrityError as error:
         raise AlreadyMemberError from error
@@ -171,6 +173,7 @@ async def end_membership(membership: Membership, *, modules: Collection[str]) ->
         await audit.record(
             "membership.ended", association_id=membership.association_id, object=f"membership:{membership.id}"
         )
+        await count_member(membership.association_id, LEFT)
         await emit("member_left", membership.association_id, {"membership": membership.id})
 
 

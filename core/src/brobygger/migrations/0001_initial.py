@@ -224,6 +224,35 @@ class Migration(migrations.Migration):
             bases=["SiteModel"],
         ),
         ops.CreateModel(
+            name="Counter",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("owner", fields.CharField(description="``core``, or the plugin that counts.", max_length=40)),
+                ("name", fields.CharField(max_length=60)),
+                ("year", fields.IntField()),
+                ("number", fields.IntField(default=0)),
+            ],
+            options={
+                "table": "core_counter",
+                "app": "core",
+                "unique_together": (("association", "owner", "year", "name"),),
+                "pk_attr": "id",
+                "table_description": "How often something happened in an association in a year.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
             name="DueTask",
             fields=[
                 ("due_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),

@@ -38,6 +38,7 @@ from brobygger.services.capacity import (
     take_place,
 )
 from brobygger.services.confirmation import ask_to_confirm, find_contact, manage_token, notify
+from brobygger.services.figures import add_to_figure, read_figures
 from brobygger.services.once import once
 from brobygger.web.formats import today
 from brobygger.web.richtext import render_markdown
@@ -66,6 +67,7 @@ __all__ = [
     "TooManyTakenError",
     "absolute_url",
     "accept_offer",
+    "add_to_figure",
     "ask_to_confirm",
     "audit",
     "change_capacity",
@@ -86,6 +88,7 @@ __all__ = [
     "once",
     "persons_of",
     "position_of",
+    "read_figures",
     "render_markdown",
     "site_path",
     "take_place",

@@ -9,7 +9,9 @@ from brobygger.plugins.loader import load_plugins
 from brobygger.plugins.manifest import Permission, PluginManifest
 from brobygger.plugins.module_settings import Setting, setting, settings_of
 from brobygger.plugins.payloads import (
+    DueDeletion,
     ErasureReport,
+    Figure,
     Fragment,
     MyItem,
     NavigationItem,
@@ -24,7 +26,9 @@ __all__ = [
     "PUBLIC",
     "SIGNED_IN",
     "Audience",
+    "DueDeletion",
     "ErasureReport",
+    "Figure",
     "Fragment",
     "HookError",
     "LoadedPlugin",

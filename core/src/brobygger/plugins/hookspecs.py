@@ -12,6 +12,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
+    from datetime import date
 
     from starlette.requests import Request
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from brobygger.identity.models import Person
     from brobygger.membership.models import Contact, Membership
     from brobygger.plugins.payloads import (
+        DueDeletion,
         ErasureReport,
+        Figure,
         Fragment,
         MyItem,
         NavigationItem,
@@ -129,6 +132,18 @@ def membership_changed(association: Association, membership: Membership) -> Awai
 @hookspec
 def member_left(association: Association, membership: Membership) -> Awaitable[None] | None:
     """Hear of a member who left. All loaded plugins, later, at least once; may be async; tried again, then parked."""
+
+
+@hookspec
+def figures(association: Association, year: int) -> Sequence[Figure] | Awaitable[Sequence[Figure]]:
+    """Return counts of a year. Enabled modules; may be async; a failure is skipped and logged."""
+
+
+@hookspec
+def due_deletions(association: Association, until: date) -> Sequence[DueDeletion] | Awaitable[Sequence[DueDeletion]]:
+    """Return what retention deletes by *until*. Modules that are or were on; may be async; a failure is skipped and
+    logged.
+    """
 
 
 @hookspec

@@ -12,7 +12,9 @@ from brobygger.i18n import gettext as _
 from brobygger.plugins.answers import many, nothing, one
 from brobygger.plugins.errors import HookError, PluginFailure
 from brobygger.plugins.payloads import (
+    DueDeletion,
     ErasureReport,
+    Figure,
     Fragment,
     MyItem,
     NavigationItem,
@@ -23,6 +25,7 @@ from brobygger.plugins.payloads import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
     from types import ModuleType
 
@@ -149,6 +152,14 @@ class PluginHost:
     async def member_event(self, hook: str, plugin: str, *, association: Association, membership: Membership) -> None:
         """Tell one plugin ``member_joined``, ``membership_changed`` or ``member_left``. Raises HookError."""
         await self._work(hook, {plugin}, nothing, association=association, membership=membership)
+
+    async def figures(self, enabled: Collection[str], *, association: Association, year: int) -> list[Figure]:
+        return _in_order(await self._ask("figures", enabled, many(Figure), association=association, year=year))
+
+    async def due_deletions(
+        self, known: Collection[str], *, association: Association, until: date
+    ) -> list[DueDeletion]:
+        return _flat(await self._ask("due_deletions", known, many(DueDeletion), association=association, until=until))
 
     async def export_personal_data(self, *, subject: Subject) -> dict[str, tuple[PersonalExport, ...]]:
         """Return what each plugin keeps. Raises HookError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cronsim import CronSim, CronSimError
@@ -87,6 +87,27 @@ class PeriodicTask:
             raise PluginFault(f"the schedule “{self.schedule}” of “{self.name}” is not one: {error}") from None
         if not inspect.iscoroutinefunction(self.run):
             raise PluginFault(f"what the periodic task “{self.name}” runs must be “async def”")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many there were of something in a year, and nothing about anybody."""
+
+    title: str
+    number: int
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DueDeletion:
+    """Something about a person that is deleted soon."""
+
+    what: str
+    on: date
+    #: The rule by which it goes.
+    why: str
+    #: Shown only to those who hold it, as they see the thing itself.
+    permission: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ CORE_APP = AppConfig(
         "brobygger.services.capacity.models",
         "brobygger.services.confirmation.models",
         "brobygger.services.consent.models",
+        "brobygger.services.figures.models",
         "brobygger.services.limits.models",
         "brobygger.services.once.models",
     ),
@@ -33,6 +34,7 @@ CORE_APP = AppConfig(
 OWNED_BY_PLUGINS = {
     "core_call_task": "owner",
     "core_confirmation": "owner",
+    "core_counter": "owner",
     "core_due_task": "owner",
     "core_module_state": "plugin",
     "core_periodic_run": "owner",

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brobygger.i18n import lazy
-from brobygger.membership.roles import EDIT_PROFILE, MAKE_CALLS, MANAGE_MEMBERS, MANAGE_MODULES, READ_AUDIT, READ_RECORD
+from brobygger.membership.roles import (
+    EDIT_PROFILE,
+    MAKE_CALLS,
+    MANAGE_MEMBERS,
+    MANAGE_MODULES,
+    READ_AUDIT,
+    READ_FIGURES,
+    READ_RECORD,
+)
 from brobygger.plugins import MEMBER, Route
 from brobygger.web.pages import render
 from brobygger.web.urls import url_for
@@ -69,11 +77,18 @@ GROUPS = (
     Group(
         lazy("Good order"),
         (
+            Entry("figures", lazy("Figures"), lazy("For the annual report and for applications."), READ_FIGURES),
             Entry("log", lazy("What was done"), lazy("Who did what, and when."), READ_AUDIT),
             Entry(
                 "privacy:record",
                 lazy("What is kept about people"),
                 lazy("The record that the law asks for, and why each thing is kept."),
+                READ_RECORD,
+            ),
+            Entry(
+                "privacy:deletions",
+                lazy("What is deleted soon"),
+                lazy("What goes within a month, and by which rule."),
                 READ_RECORD,
             ),
         ),

@@ -16,9 +16,10 @@ from brobygger.membership import views as membership
 from brobygger.modules import views as modules
 from brobygger.privacy import log_views as log
 from brobygger.privacy import own_views as own
+from brobygger.privacy import retention_views as retention
 from brobygger.privacy import views as privacy
 from brobygger.services.confirmation import views as confirmation
-from brobygger.site import inside, setup
+from brobygger.site import figures, inside, setup
 from brobygger.site import views as site
 from brobygger.site.gate import Gate
 from brobygger.web.urls import Urls
@@ -49,6 +50,8 @@ ASSOCIATION_ROUTES: list[Route] = [
     *confirmation.ASSOCIATION_ROUTES,
     *privacy.ASSOCIATION_ROUTES,
     *log.ASSOCIATION_ROUTES,
+    *retention.ASSOCIATION_ROUTES,
+    *figures.ASSOCIATION_ROUTES,
     *inside.ASSOCIATION_ROUTES,
 ]
 ASSOCIATION_PREFIX = "/a/{association}"

@@ -13,6 +13,7 @@ from brobygger_volunteering.desk import views as desk_views
 from brobygger_volunteering.permissions import MANAGE_SIGNUPS, PERMISSIONS
 from brobygger_volunteering.settings import Settings
 from brobygger_volunteering.signups import endings, own_views, personal, retention
+from brobygger_volunteering.signups import figures as signup_figures
 from brobygger_volunteering.signups import services as signups
 from brobygger_volunteering.signups import views as signup_form_views
 from brobygger_volunteering.signups.letters import PURPOSE
@@ -20,10 +21,11 @@ from brobygger_volunteering.tasks import views as tasks_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from starlette.requests import Request
 
-    from brobygger.plugin_api import ErasureReport, Fragment, MyItem, Need, PersonalExport, Route
+    from brobygger.plugin_api import DueDeletion, ErasureReport, Figure, Fragment, MyItem, Need, PersonalExport, Route
     from brobygger.plugin_api.services import Association, Membership, Subject
 
 manifest = PluginManifest(
@@ -120,6 +122,16 @@ async def contact_confirmed(purpose: str, reference: str) -> None:
 @hookimpl
 async def place_changed(place_reference: str, change: str) -> None:
     await signups.place_changed(place_reference, change)
+
+
+@hookimpl
+async def figures(year: int) -> list[Figure]:
+    return await signup_figures.figures(year)
+
+
+@hookimpl
+async def due_deletions(until: date) -> list[DueDeletion]:
+    return await retention.due_deletions(until)
 
 
 @hookimpl

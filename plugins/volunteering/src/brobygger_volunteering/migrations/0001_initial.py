@@ -17,41 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
-            name="SignupCount",
-            fields=[
-                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                (
-                    "association",
-                    fields.ForeignKeyField(
-                        "core.Association",
-                        source_field="association_id",
-                        db_constraint=True,
-                        to_field="id",
-                        related_name=False,
-                        on_delete=OnDelete.CASCADE,
-                    ),
-                ),
-                ("year", fields.IntField()),
-                (
-                    "outcome",
-                    fields.CharEnumField(
-                        description="UNCONFIRMED: unconfirmed\nCONFIRMED: confirmed\nACCEPTED: accepted\nDECLINED: declined\nLEFT: left\nCANCELLED: cancelled\nDROPPED: dropped\nUNPLACED: unplaced",
-                        enum_type=State,
-                        max_length=20,
-                    ),
-                ),
-                ("number", fields.IntField(default=0)),
-            ],
-            options={
-                "table": "volunteering_signup_count",
-                "app": "volunteering",
-                "unique_together": (("association", "year", "outcome"),),
-                "pk_attr": "id",
-                "table_description": "How many sign-ups of a year ended in which way, for those that are no longer kept.",
-            },
-            bases=["ScopedModel"],
-        ),
-        ops.CreateModel(
             name="Task",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),

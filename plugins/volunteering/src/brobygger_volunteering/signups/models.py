@@ -105,18 +105,3 @@ class Signup(ScopedModel):
             Index(fields=("contact_id",), name="volunteering_signup_of_contact"),
             Index(fields=("place_id",), name="volunteering_signup_of_place"),
         ]
-
-
-class SignupCount(ScopedModel):
-    """How many sign-ups of a year ended in which way, for those that are no longer kept."""
-
-    no_personal_data = frozenset({"outcome"})
-
-    year = fields.IntField()
-    outcome = fields.CharEnumField(State, max_length=20)
-    number = fields.IntField(default=0)
-
-    class Meta:
-        app = "volunteering"
-        table = "volunteering_signup_count"
-        unique_together = (("association", "year", "outcome"),)
