@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Skipped tests are named, never silent.
 PYTEST_OPTIONS = ("--quiet", "-rs")
+#: Themes, documents and the tree are the same on every database.
+_ON_POSTGRES = ("--database=postgres", "core/tests", "plugins", "tests/conformance", "tests/gate")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def steps(programs: Path) -> list[Step]:
         Step("imports", "the layers, and the walls between plugins", (programs / "lint-imports", "--no-logo")),
         Step("alone", "core without plugins, each plugin without the others, on SQLite", alone),
         Step("sqlite", "what crosses distributions, on SQLite", (*everywhere, "--database=sqlite", "tests", "themes")),
-        Step("postgres", "everything on PostgreSQL", (*everywhere, "--database=postgres")),
+        Step("postgres", "all that a database can change, on PostgreSQL", (*everywhere, *_ON_POSTGRES)),
         # By themselves: Playwright and pytest-asyncio do not share a process, nor do two sessions of Playwright.
         Step("look", "core's templates in Chromium", (*in_chromium, "themes/default/tests/browser")),
         Step("browser", "a whole site in Chromium, as people use it", (*in_chromium, "tests/browser")),

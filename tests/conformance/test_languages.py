@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from brobygger.testing.pages import Page
     from brobygger.testing.site import Site
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(__file__).resolve().parents[2]
 SPOKEN = ("aria-label", "alt", "title", "placeholder")
 #: What was written to somebody stays in the language it was written in.

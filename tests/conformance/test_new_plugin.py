@@ -9,7 +9,11 @@ import sysconfig
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from brobygger.plugins.scaffold import create_plugin
+
+pytestmark = pytest.mark.any_database
 
 BIN = Path(sys.executable).parent
 

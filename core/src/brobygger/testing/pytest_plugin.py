@@ -8,6 +8,8 @@ from brobygger.testing.databases import (
     empty_database_url,
     migrated_template,
     pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
 )
 from brobygger.testing.installer import installer
 from brobygger.testing.site import (
@@ -43,6 +45,8 @@ __all__ = [
     "outbox",
     "outsider",
     "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
     "settings",
     "sign_in_as",
     "site",
