@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wtforms import SearchField, SelectMultipleField, StringField, TextAreaField, URLField
-from wtforms.validators import URL, Length, Optional, Regexp
+from wtforms.validators import URL, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from brobygger.associations.cvr import LENGTH, looks_right
 from brobygger.associations.models import Association
 from brobygger.associations.texts import ACCESS_FACTS, THEMES
+from brobygger.i18n import gettext as _
 from brobygger.i18n import language_name, lazy
 from brobygger.web.forms import BaseForm, EditForm, EmailField, PhoneField, Required, choices, one_line, strip
 
@@ -25,6 +28,28 @@ class CheckboxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class CvrField(StringField):
+    """A CVR number. One that cannot be one is kept all the same: ``warning`` says so, and the page shows it."""
+
+    @property
+    def warning(self) -> str:
+        """Why the number is probably mistyped; empty when it looks right, or there is none."""
+        return _("Look at the number once more: it does not look like a CVR number.") if self.doubtful else ""
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.data) and not looks_right(self.data or "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the digits of “DK 29 18 99 48”."""
+        super().process_formdata(valuelist)
+        self.data = re.sub(r"^DK|[\s.-]", "", (self.data or "").upper())
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002, FBT001  # WTForms' own call
+        if self.data and len(self.data) > LENGTH:
+            raise ValidationError(_("A CVR number has eight digits"))
 
 
 class DirectoryForm(BaseForm):

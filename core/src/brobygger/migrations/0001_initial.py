@@ -7,6 +7,7 @@ from brobygger.identity.models import Relation
 from brobygger.ids import public_id
 from brobygger.mail.models import MailState
 from brobygger.membership.models import MemberKind, MembershipStatus
+from brobygger.proposals.models import State
 from brobygger.services.capacity.models import PlaceState
 from brobygger.services.confirmation.models import CallState
 from brobygger.services.consent.models import Channel
@@ -1031,6 +1032,83 @@ class Migration(migrations.Migration):
                 "table_description": "One asker's place in a pool or in its queue.",
             },
             bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "made",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="made_id",
+                        null=True,
+                        description="What became of it.",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                (
+                    "kind",
+                    fields.CharEnumField(
+                        description="HOST: host\nASSOCIATION: association\nINFORMAL_GROUP: informal_group",
+                        enum_type=Kind,
+                        max_length=20,
+                    ),
+                ),
+                ("name", fields.CharField(max_length=120)),
+                ("summary", fields.CharField(max_length=200)),
+                ("themes", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                ("applicant_name", fields.CharField(max_length=200)),
+                ("phone", fields.CharField(max_length=20)),
+                ("cvr", fields.CharField(default="", max_length=8)),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        default=State.WAITING,
+                        description="WAITING: waiting\nASKED: asked\nAPPROVED: approved\nDECLINED: declined\nWITHDRAWN: withdrawn",
+                        enum_type=State,
+                        max_length=20,
+                    ),
+                ),
+                ("question", fields.TextField(default="", unique=False)),
+                ("answer", fields.TextField(default="", unique=False)),
+                ("reason", fields.TextField(default="", unique=False)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                (
+                    "changed_at",
+                    UTCDateTimeField(
+                        default=now, description="Since when it has been as it is.", auto_now=False, auto_now_add=False
+                    ),
+                ),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_proposal",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["account_id", "id"], name="core_proposal_of"),
+                    Index(fields=["made_id"], name="core_proposal_made"),
+                    Index(fields=["state", "changed_at", "id"], name="core_proposal_waiting"),
+                ],
+                "pk_attr": "id",
+                "table_description": "An association or group that somebody wants on the site.",
+            },
+            bases=["SiteModel"],
         ),
         ops.CreateModel(
             name="RateCounter",

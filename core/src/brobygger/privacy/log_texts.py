@@ -21,6 +21,12 @@ ACTIONS = {
     "module.disabled": lazy("Switched a module off"),
     "module.settings_saved": lazy("Changed how a module works"),
     "place.moved": lazy("Moved somebody in a line"),
+    "proposal.made": lazy("Proposed an association"),
+    "proposal.corrected": lazy("Corrected a proposal"),
+    "proposal.withdrawn": lazy("Took a proposal back"),
+    "proposal.asked": lazy("Asked about a proposal"),
+    "proposal.declined": lazy("Declined a proposal"),
+    "proposal.approved": lazy("Approved a proposal"),
     "role.granted": lazy("Gave somebody a role"),
     "role.ended": lazy("Took back a role"),
 }
@@ -31,6 +37,7 @@ KINDS = {
     "people": (lazy("People's own data"), ("contact.",)),
     "calls": (lazy("Calls"), ("call.",)),
     "profile": (lazy("The profile"), ("association.",)),
+    "proposals": (lazy("Proposed associations"), ("proposal.",)),
     "modules": (lazy("Modules"), ("module.",)),
     "places": (lazy("Places and lines"), ("place.",)),
 }

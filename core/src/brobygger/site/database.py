@@ -19,6 +19,7 @@ CORE_APP = AppConfig(
         "brobygger.mail.models",
         "brobygger.membership.models",
         "brobygger.modules.models",
+        "brobygger.proposals.models",
         "brobygger.services.audit.models",
         "brobygger.services.capacity.models",
         "brobygger.services.confirmation.models",

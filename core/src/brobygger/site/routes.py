@@ -18,6 +18,7 @@ from brobygger.privacy import log_views as log
 from brobygger.privacy import own_views as own
 from brobygger.privacy import retention_views as retention
 from brobygger.privacy import views as privacy
+from brobygger.proposals import views as proposals
 from brobygger.services.confirmation import views as confirmation
 from brobygger.site import figures, inside, setup
 from brobygger.site import views as site
@@ -37,6 +38,7 @@ SITE_ROUTES: list[Route] = [
     *setup.ROUTES,
     *identity.ROUTES,
     *associations.SITE_ROUTES,
+    *proposals.SITE_ROUTES,
     *confirmation.SITE_ROUTES,
     *privacy.SITE_ROUTES,
     *own.SITE_ROUTES,

@@ -21,6 +21,7 @@ from brobygger.membership.models import Membership
 from brobygger.modules.services import CORE, enabled_modules, may_work
 from brobygger.plugins import PeriodicTask
 from brobygger.privacy.retention import delete_old_memberships, delete_untied_contacts
+from brobygger.proposals.services import delete_old_proposals
 from brobygger.services.audit import delete_old_entries
 from brobygger.services.capacity.line import EXPIRE_TASK
 from brobygger.services.capacity.services import expire_offer
@@ -71,6 +72,7 @@ _PERIODIC = (
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
     # An hour after the plugins' own retention, so that a tie they cut is seen the same night.
     PeriodicTask("forget_people", "47 4 * * *", _forget_people, retention=True),
+    PeriodicTask("delete_old_proposals", _NIGHTLY, delete_old_proposals, retention=True),
     PeriodicTask("delete_old_form_uses", _HOURLY, delete_old_uses, retention=True),
     PeriodicTask("delete_old_counters", _HOURLY, delete_old_counters, retention=True),
     PeriodicTask("purge_identity", _HOURLY, _purge_identity, retention=True),
