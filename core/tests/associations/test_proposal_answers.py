@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest_asyncio
 
-from brobygger.associations.models import Association, AssociationTheme, Kind
+from brobygger.associations.directory.models import AssociationTag, Facet
+from brobygger.associations.models import Association, Kind
 from brobygger.associations.services import create_association
 from brobygger.db import association_scope
 from brobygger.membership.models import Membership, RoleAssignment
@@ -86,7 +87,7 @@ async def test_approval_makes_the_page_with_the_applicant_in_charge(
         membership = await Membership.get().prefetch_related("contact")
         assert (membership.contact.name, membership.contact.email) == ("Kirsten Garn", "kirsten@example.org")
         assert [row.role for row in await RoleAssignment.all()] == ["administrator"]
-        assert {row.theme for row in await AssociationTheme.all()} == {"hobby", "social"}
+        assert {row.value for row in await AssociationTag.filter(facet=Facet.THEME)} == {"hobby", "social"}
     link = await outbox.link("kirsten@example.org")
     assert link == "/a/strikkecirklen/profile"
     assert (await applicant.get(link)).heading == "Edit profile"

@@ -75,7 +75,7 @@ async def _make_association(row: dict[str, Any]) -> Association:
     themes = [Theme(theme) for theme in row.pop("themes")]
     kind = Kind(row.pop("kind", Kind.ASSOCIATION))
     row["description"] = row["description"].strip()
-    return await create_association(row.pop("name"), kind=kind, themes=themes, confirmed_on=today(), **row)
+    return await create_association(row.pop("name"), kind=kind, themes=themes, **row)
 
 
 async def _make_account(association: Association, row: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from brobygger.associations.models import Kind, Status, Theme
+from brobygger.associations.directory.models import Facet
+from brobygger.associations.models import Kind, Status
 from brobygger.clock import now
 from brobygger.db.fields import KeyField, UTCDateTimeField, decode_json, encode_json
 from brobygger.identity.models import Relation
@@ -100,13 +101,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "search_text",
-                    fields.TextField(
-                        default="",
-                        description="Name, summary and town without regard to case, for the directory's search.",
-                        unique=False,
+                    "language",
+                    fields.CharField(
+                        default="da",
+                        description="The language these texts are written in; AssociationText has them in others.",
+                        max_length=10,
                     ),
                 ),
+                ("activities", fields.TextField(default="", description="What one can do there.", unique=False)),
+                ("for_whom", fields.CharField(default="", max_length=300)),
+                ("groups", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                ("price", fields.CharField(default="", max_length=200)),
                 ("street", fields.CharField(default="", max_length=120)),
                 ("postal_code", fields.CharField(default="", max_length=10)),
                 ("town", fields.CharField(default="", max_length=60)),
@@ -116,6 +121,20 @@ class Migration(migrations.Migration):
                 ("website", fields.CharField(default="", max_length=200)),
                 ("opening_hours", fields.CharField(default="", max_length=300)),
                 ("cvr", fields.CharField(default="", max_length=8)),
+                (
+                    "folkeoplysende",
+                    fields.BooleanField(
+                        default=False,
+                        description="The municipality approved it under the act of general education (folkeoplysningsloven).",
+                    ),
+                ),
+                (
+                    "paragraph_18",
+                    fields.BooleanField(
+                        default=False,
+                        description="It gets money for voluntary social work under section 18 of the act of social service.",
+                    ),
+                ),
                 ("languages", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
                 ("access", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
                 (
@@ -131,14 +150,17 @@ class Migration(migrations.Migration):
                 "constraints": [
                     UniqueConstraint(fields=("kind",), name="core_association_one_host", condition="kind = 'host'")
                 ],
-                "indexes": [Index(fields=["status", "name", "id"], name="core_association_directory")],
+                "indexes": [
+                    Index(fields=["status", "name", "id"], name="core_association_directory"),
+                    Index(fields=["status", "confirmed_on", "id"], name="core_association_confirmed"),
+                ],
                 "pk_attr": "id",
                 "table_description": "A community with its own data.",
             },
             bases=["SiteModel"],
         ),
         ops.CreateModel(
-            name="AssociationTheme",
+            name="AssociationTag",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 (
@@ -153,21 +175,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "theme",
+                    "facet",
                     fields.CharEnumField(
-                        description="SOCIAL: social\nCULTURE: culture\nSPORT: sport\nHEALTH: health\nYOUNG: young\nOLDER: older\nNEIGHBOURHOOD: neighbourhood\nNATURE: nature\nINTERNATIONAL: international\nHOBBY: hobby",
-                        enum_type=Theme,
-                        max_length=20,
+                        description="THEME: theme\nLANGUAGE: language\nACCESS: access\nGROUP: group",
+                        enum_type=Facet,
+                        max_length=10,
                     ),
                 ),
+                ("value", fields.CharField(max_length=20)),
             ],
             options={
-                "table": "core_association_theme",
+                "table": "core_association_tag",
                 "app": "core",
-                "unique_together": (("association", "theme"),),
-                "indexes": [Index(fields=["theme", "association_id"], name="core_association_theme_by_theme")],
+                "unique_together": (("association", "facet", "value"),),
+                "indexes": [Index(fields=["facet", "value", "association_id"], name="core_association_tag_by_value")],
                 "pk_attr": "id",
-                "table_description": "One theme of one association; a table, so that the directory can filter by it.",
+                "table_description": "One thing that an association ticked; a table, so that the directory can filter by it.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="AssociationText",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("language", KeyField(max_length=10)),
+                ("summary", fields.CharField(default="", max_length=200)),
+                ("description", fields.TextField(default="", unique=False)),
+                ("description_html", fields.TextField(default="", unique=False)),
+                ("activities", fields.TextField(default="", unique=False)),
+                ("for_whom", fields.CharField(default="", max_length=300)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_association_text",
+                "app": "core",
+                "unique_together": (("association", "language"),),
+                "pk_attr": "id",
+                "table_description": "What an association says of itself in one more language; what is empty there is shown in its own.",
             },
             bases=["ScopedModel"],
         ),
@@ -1195,6 +1250,34 @@ class Migration(migrations.Migration):
             bases=["ScopedModel"],
         ),
         ops.CreateModel(
+            name="SearchWord",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("word", fields.CharField(max_length=40)),
+                ("weight", fields.IntField()),
+            ],
+            options={
+                "table": "core_search_word",
+                "app": "core",
+                "unique_together": (("association", "word"),),
+                "indexes": [Index(fields=["word", "association_id", "weight"], name="core_search_word_by_word")],
+                "pk_attr": "id",
+                "table_description": "A word that stands in an association's profile, and how much it says about the association.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
             name="Session",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1281,6 +1364,23 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "pk_attr": "id",
                 "table_description": "A link that was asked for: bound to the asking browser, or confirmed by the code shown there.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="WordPart",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("word", fields.CharField(max_length=40)),
+                ("part", fields.CharField(max_length=3)),
+            ],
+            options={
+                "table": "core_word_part",
+                "app": "core",
+                "unique_together": (("word", "part"),),
+                "indexes": [Index(fields=["part", "word"], name="core_word_part_by_part")],
+                "pk_attr": "id",
+                "table_description": "Three letters in a row of a word that stands in some profile: misspelt words share most of them.",
             },
             bases=["SiteModel"],
         ),

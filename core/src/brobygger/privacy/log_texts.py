@@ -8,6 +8,9 @@ from brobygger.i18n import lazy
 ACTIONS = {
     "association.created": lazy("Put the association on the site"),
     "association.profile_saved": lazy("Changed the profile"),
+    "association.profile_confirmed": lazy("Said that the profile still fits"),
+    "association.texts_saved": lazy("Changed the profile in another language"),
+    "association.letter_sent": lazy("Wrote to the association from its page"),
     "association.slug_changed": lazy("Changed the address of the page"),
     "call.made": lazy("Called somebody"),
     "call.no_answer": lazy("Called somebody who did not answer"),

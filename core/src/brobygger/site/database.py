@@ -13,6 +13,7 @@ CORE_APP = AppConfig(
     label="core",
     models=(
         "brobygger.associations.models",
+        "brobygger.associations.directory.models",
         "brobygger.due.models",
         "brobygger.identity.models",
         "brobygger.identity.factor_models",

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Router
 from starlette.routing import Route as StarletteRoute
 
 from brobygger.associations import views as associations
+from brobygger.freshness import views as freshness
 from brobygger.identity import views as identity
 from brobygger.mail import views as mail
 from brobygger.membership import views as membership
@@ -39,6 +40,7 @@ SITE_ROUTES: list[Route] = [
     *identity.ROUTES,
     *associations.SITE_ROUTES,
     *proposals.SITE_ROUTES,
+    *freshness.SITE_ROUTES,
     *confirmation.SITE_ROUTES,
     *privacy.SITE_ROUTES,
     *own.SITE_ROUTES,
