@@ -58,7 +58,5 @@ async def edit_texts(request: Request) -> Response:
 _EDIT = permission(EDIT_PROFILE)
 ROUTES = [
     Route("/profile/texts", languages, name="associations:languages", audience=_EDIT),
-    Route(
-        "/profile/texts/{language}", edit_texts, name="associations:texts", methods=("GET", "POST"), audience=_EDIT
-    ),
+    Route("/profile/texts/{language}", edit_texts, name="associations:texts", methods=("GET", "POST"), audience=_EDIT),
 ]

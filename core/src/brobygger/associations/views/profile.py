@@ -85,7 +85,9 @@ async def confirm(request: Request) -> Response:
             return site_path("associations:profile", association=association.slug)
 
         return see_other(await once(form.once_key, perform))
-    context = {"form": form, "texts": (await texts_for([association], association.language))[association.id], **_TEXTS}
+    themes = (await themes_of([association]))[association.id]
+    texts = (await texts_for([association], association.language))[association.id]
+    context = {"form": form, "texts": texts, "themes": themes, **_TEXTS}
     return await render_form(request, "core/associations/confirm.html", context)
 
 
