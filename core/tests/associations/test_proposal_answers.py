@@ -51,7 +51,7 @@ async def test_list_shows_what_waits_and_for_how_long(
     proposal: Proposal, staff: Client, host: Association, clock: MovableClock, sign_in_as: SignInAs
 ) -> None:
     assert proposal
-    assert "/proposals" in (await staff.get(f"/a/{host.slug}/")).links().values()
+    assert "/proposals" in (await staff.get(f"/a/{host.slug}/inside")).links().values()
     clock.advance(days=4)
     another = await sign_in_as(host, "administrator")
 

@@ -67,7 +67,6 @@ async def _forget_people() -> None:
     await delete_untied_contacts()
 
 
-_HANDLERS = {EXPIRE_TASK: _expire_offer}
 _HANDLERS = {EXPIRE_TASK: _expire_offer, ASK_TASK: ask_whether_profile_fits}
 _NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
 _PERIODIC = (
