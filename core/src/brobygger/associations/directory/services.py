@@ -82,9 +82,8 @@ async def _meanings(wanted: str) -> list[tuple[str, int]]:
     parts = parts_of(wanted)
     enough = max(1, int(len(parts) * _SHARED))
     marks = ", ".join(_mark(number + 1) for number in range(len(parts)))
-    # Only marks for values are put together here.
     statement = (
-        f"SELECT word FROM core_word_part WHERE part IN ({marks}) "  # noqa: S608
+        f"SELECT word FROM core_word_part WHERE part IN ({marks}) "  # noqa: S608  # marks for values, and numbers
         f"GROUP BY word HAVING COUNT(*) >= {enough} ORDER BY COUNT(*) DESC, LENGTH(word), word LIMIT {_CANDIDATES}"
     )
     rows = await _connection().execute_query_dict(statement, parts)
@@ -103,7 +102,6 @@ async def _ranked(
     if len([words for words in meant if words]) < needed or not meanings:
         return Page([], "")
     after = f"WHERE rank < {beyond[0]} OR (rank = {beyond[0]} AND id > {beyond[1]})" if beyond else ""
-    # Marks for values, and whole numbers of our own, are all that is put together here.
     statement = f"""
         WITH meaning (number, word, score) AS (VALUES {", ".join(meanings)}),
         best AS (
@@ -118,7 +116,7 @@ async def _ranked(
             GROUP BY best.id HAVING COUNT(*) >= {needed}
         )
         SELECT id, rank FROM ranked {after} ORDER BY rank DESC, id LIMIT {LIST_SIZE + 1}
-    """  # noqa: S608
+    """  # noqa: S608  # marks for values, and whole numbers of our own
     rows = await _connection().execute_query_dict(statement, values.given)
     shown, more = rows[:LIST_SIZE], len(rows) > LIST_SIZE
     found = await Association.in_bulk([row["id"] for row in shown], "id") if shown else {}
