@@ -106,6 +106,7 @@ VISITS: dict[str, Visit] = {
     BASE: lambda visitor, _task: visitor.get(BASE),
     "home page": lambda visitor, _task: visitor.get("/"),
     "browse": lambda visitor, _task: visitor.get("/volunteering/"),
+    "directory": lambda visitor, _task: visitor.get("/associations?q=cykelklup+albertslund"),
     "task": lambda visitor, task: visitor.get(task),
     "sign-up, sent": lambda visitor, task: visitor.sign_up(task),
 }

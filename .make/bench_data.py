@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MODULE = "volunteering"
 THEMES = list(TaskTheme)
+NAMES = ("Cykelklubben", "Birkekoret", "Strikkecirklen", "Skakforeningen", "Spisevennerne", "Haveforeningen")
 
 
 async def fill(settings: Mapping[str, str], associations: int, tasks: int) -> str:
@@ -43,7 +44,7 @@ async def fill(settings: Mapping[str, str], associations: int, tasks: int) -> st
 async def _add_association(number: int, tasks: int) -> str:
     """Make one, the first the host, and return the address of its last task."""
     association = await create_association(
-        f"Forening {number}", kind=Kind.ASSOCIATION if number else Kind.HOST, themes=[Theme.SOCIAL],
+        f"{NAMES[number % len(NAMES)]} {number}", kind=Kind.ASSOCIATION if number else Kind.HOST, themes=[Theme.SOCIAL],
         summary="Vi gør noget sammen.", town="Albertslund",
     )  # fmt: skip
     with association_scope(association.id):

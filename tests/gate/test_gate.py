@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 ROLES_OF = {
     "anonymous": (), "outsider": (), "stranger_in_charge": (), "member": (), "coordinator": (COORDINATOR,),
-    "administrator": (ADMINISTRATOR,),
+    "administrator": (ADMINISTRATOR,), "host_staff": (),
 }  # fmt: skip
+#: A page of the site asks for a permission at the host, whatever one is elsewhere.
+ROLES_AT_HOST = {"host_staff": (COORDINATOR, ADMINISTRATOR)}
 MEMBERS = {"member", "coordinator", "administrator"}
 
 
@@ -77,17 +79,19 @@ def belongs(case: Case, who: str) -> bool:
     if audience == MEMBER:
         return who in MEMBERS
     assert audience
-    held = frozenset[str]().union(*(permissions_of(role, all_permissions()) for role in ROLES_OF[who]))
+    roles = ROLES_OF[who] if case.in_association else ROLES_AT_HOST.get(who, ())
+    held = frozenset[str]().union(*(permissions_of(role, all_permissions()) for role in roles))
     return audience.permission in held
 
 
 @pytest.fixture
 async def everybody(
-    site: Site, association: Association, other_association: Association, sign_in_as: SignInAs
+    site: Site, host: Association, association: Association, other_association: Association, sign_in_as: SignInAs
 ) -> dict[str, Client]:
     clients = {who: await sign_in_as(association, *ROLES_OF[who]) for who in ("member", "coordinator", "administrator")}
     clients["outsider"] = await sign_in_as()
     clients["stranger_in_charge"] = await sign_in_as(other_association, ADMINISTRATOR, COORDINATOR)
+    clients["host_staff"] = await sign_in_as(host, *ROLES_AT_HOST["host_staff"])
     clients["anonymous"] = site.client()
     return clients
 

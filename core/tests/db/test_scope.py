@@ -8,7 +8,8 @@ import pytest
 from tortoise.exceptions import DoesNotExist
 from tortoise.expressions import Q
 
-from brobygger.associations.models import Association, AssociationTheme
+from brobygger.associations.directory.models import AssociationTag
+from brobygger.associations.models import Association
 from brobygger.db import (
     ForeignAssociation,
     NoAssociationScope,
@@ -141,4 +142,4 @@ async def test_scope_ends_where_its_block_ends(association: Association) -> None
         assert current_association_id() == association.id
     assert current_association_id() is None
     with pytest.raises(NoAssociationScope):
-        await AssociationTheme.all()
+        await AssociationTag.all()

@@ -2,7 +2,8 @@
 
 AssociationError
 ├── SlugTakenError        another association has, or had, this address
-└── EditedMeanwhileError  somebody else saved a newer version
+├── EditedMeanwhileError  somebody else saved a newer version
+└── TooManyLettersError   somebody, or their network, wrote enough for now
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ class SlugTakenError(AssociationError):
 
 class EditedMeanwhileError(AssociationError):
     """The row was saved by somebody else since it was read."""
+
+
+class TooManyLettersError(AssociationError):
+    """Somebody, or their network, wrote enough letters for now."""

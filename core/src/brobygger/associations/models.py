@@ -43,6 +43,18 @@ class Theme(StrEnum):
     HOBBY = "hobby"
 
 
+class ForWhom(StrEnum):
+    """Whom a community is for; none of them means everybody."""
+
+    CHILDREN = "children"
+    YOUNG = "young"
+    ADULTS = "adults"
+    OLDER = "older"
+    FAMILIES = "families"
+    NEWCOMERS = "newcomers"
+    RELATIVES = "relatives"
+
+
 class AccessFact(StrEnum):
     """What somebody may need to know before they come."""
 
@@ -73,8 +85,9 @@ class Association(SiteModel):
     personal_data = {"contact_name": _CONTACT_PERSON, "phone": _CONTACT_PERSON, "email": _CONTACT_PERSON}
     no_personal_data = frozenset(
         {
-            "slug", "name", "search_text", "summary", "description", "description_html", "street", "postal_code",
-            "town", "website", "cvr", "opening_hours", "languages", "access", "confirmed_on",
+            "slug", "name", "language", "summary", "description", "description_html", "activities", "for_whom",
+            "groups", "price", "street", "postal_code", "town", "website", "cvr", "opening_hours", "languages",
+            "access", "confirmed_on",
         }
     )  # fmt: skip
 
@@ -86,8 +99,13 @@ class Association(SiteModel):
     description = fields.TextField(default="")
     #: What the description looks like, cleaned; rendered once when it is saved.
     description_html = fields.TextField(default="")
-    #: Name, summary and town without regard to case, for the directory's search.
-    search_text = fields.TextField(default="")
+    #: The language these texts are written in; AssociationText has them in others.
+    language = fields.CharField(max_length=10, default="da")
+    #: What one can do there.
+    activities = fields.TextField(default="")
+    for_whom = fields.CharField(max_length=300, default="")
+    groups: fields.JSONField[list[str]] = JSONField(default=list)
+    price = fields.CharField(max_length=200, default="")
     street = fields.CharField(max_length=120, default="")
     postal_code = fields.CharField(max_length=10, default="")
     town = fields.CharField(max_length=60, default="")
@@ -97,6 +115,10 @@ class Association(SiteModel):
     website = fields.CharField(max_length=200, default="")
     opening_hours = fields.CharField(max_length=300, default="")
     cvr = fields.CharField(max_length=8, default="")
+    #: The municipality approved it under the act of general education (folkeoplysningsloven).
+    folkeoplysende = fields.BooleanField(default=False)
+    #: It gets money for voluntary social work under section 18 of the act of social service.
+    paragraph_18 = fields.BooleanField(default=False)
     languages: fields.JSONField[list[str]] = JSONField(default=list)
     access: fields.JSONField[list[str]] = JSONField(default=list)
     #: When somebody last said that the profile is still right.
@@ -110,23 +132,33 @@ class Association(SiteModel):
         constraints = [
             UniqueConstraint(fields=("kind",), name="core_association_one_host", condition="kind = 'host'"),
         ]
-        indexes = [Index(fields=("status", "name", "id"), name="core_association_directory")]
+        indexes = [
+            Index(fields=("status", "name", "id"), name="core_association_directory"),
+            Index(fields=("status", "confirmed_on", "id"), name="core_association_confirmed"),
+        ]
 
     @property
     def is_host(self) -> bool:
         return self.kind == Kind.HOST
 
 
-class AssociationTheme(ScopedModel):
-    """One theme of one association; a table, so that the directory can filter by it."""
+class AssociationText(ScopedModel):
+    """What an association says of itself in one more language; what is empty there is shown in its own."""
 
-    theme = fields.CharEnumField(Theme, max_length=20)
+    no_personal_data = frozenset({"language", "summary", "description", "description_html", "activities", "for_whom"})
+
+    language = KeyField(max_length=10)
+    summary = fields.CharField(max_length=200, default="")
+    description = fields.TextField(default="")
+    description_html = fields.TextField(default="")
+    activities = fields.TextField(default="")
+    for_whom = fields.CharField(max_length=300, default="")
+    version = fields.IntField(default=1)
 
     class Meta:
         app = "core"
-        table = "core_association_theme"
-        unique_together = (("association", "theme"),)
-        indexes = [Index(fields=("theme", "association_id"), name="core_association_theme_by_theme")]
+        table = "core_association_text"
+        unique_together = (("association", "language"),)
 
 
 class OldSlug(SiteModel):

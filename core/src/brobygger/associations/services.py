@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import F, Subquery
+from tortoise.expressions import F
 
+from brobygger import clock
+from brobygger.associations.directory.index import set_tags, set_words
 from brobygger.associations.errors import EditedMeanwhileError, SlugTakenError
-from brobygger.associations.models import Association, AssociationTheme, Kind, OldSlug, Status, Theme
-from brobygger.db import association_scope, crossing_associations, fold, transaction
+from brobygger.associations.models import Association, Kind, OldSlug, Status, Theme
+from brobygger.db import transaction
+from brobygger.due.services import schedule
 from brobygger.services import audit
-from brobygger.web.paging import Page, read_page
+from brobygger.web.formats import today
 from brobygger.web.richtext import render_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th"})
 _SLUG_LENGTH = 50
-_LIST_SIZE = 24
+#: So often those in charge are asked whether the profile still fits.
+ASKED_EVERY: Final = timedelta(days=365)
+ASK_TASK: Final = "ask_whether_profile_fits"
 
 
 def make_slug(name: str) -> str:
@@ -43,9 +50,8 @@ async def create_association(
         if slug and chosen != slug:
             raise SlugTakenError(slug)
         association = Association(name=name, kind=kind, slug=chosen, **profile)
-        _derive(association)
         await association.save()
-        await _set_themes(association, themes)
+        await _derive(association, themes)
         await audit.record("association.created", association_id=association.id)
     return association
 
@@ -57,16 +63,39 @@ async def _free_slug(wanted: str) -> str:
     return wanted if wanted not in taken else next(slug for slug in numbered if slug not in taken)
 
 
-def _derive(association: Association) -> None:
+async def _derive(association: Association, themes: Iterable[Theme]) -> None:
+    """Save what follows from the profile, and from its having been looked through just now."""
     association.description_html = render_markdown(association.description)
-    association.search_text = fold(f"{association.name} {association.summary} {association.town}")
+    association.confirmed_on = today()
+    await association.save()
+    await set_tags(association, themes)
+    await set_words(association)
+    await _ask_in_a_year(association)
 
 
-async def _set_themes(association: Association, themes: Iterable[Theme]) -> None:
-    with association_scope(association.id):
-        await AssociationTheme.all().delete()
-        for theme in sorted(set(themes)):
-            await AssociationTheme.create(association=association, theme=theme)
+async def _ask_in_a_year(association: Association) -> None:
+    await schedule(
+        "core", ASK_TASK, {}, due_at=clock.now() + ASKED_EVERY, association_id=association.id,
+        key=f"{ASK_TASK}:{association.id}",
+    )  # fmt: skip
+
+
+async def confirm_profile(association: Association) -> None:
+    """Write down that the profile still fits; in a year it is asked again."""
+    async with transaction():
+        await Association.filter(id=association.id).update(confirmed_on=today())
+        await _ask_in_a_year(association)
+        await audit.record("association.profile_confirmed", association_id=association.id)
+
+
+def is_stale(association: Association) -> bool:
+    """Tell whether nobody has looked through the profile for so long that it may be wrong."""
+    return association.confirmed_on is not None and association.confirmed_on < stale_before()
+
+
+def stale_before() -> date:
+    """Return the day before which a profile must have been looked through to be called old."""
+    return today() - ASKED_EVERY
 
 
 async def save_profile(
@@ -82,9 +111,7 @@ async def save_profile(
             raise EditedMeanwhileError
         await association.refresh_from_db()
         association.update_from_dict(profile)
-        _derive(association)
-        await association.save()
-        await _set_themes(association, themes)
+        await _derive(association, themes)
         await audit.record("association.profile_saved", association_id=association.id)
     return association
 
@@ -123,26 +150,3 @@ async def find_moved_association(slug: str) -> Association | None:
 async def get_host() -> Association | None:
     """Return the association that runs the site; None before it is set up."""
     return await Association.get_or_none(kind=Kind.HOST)
-
-
-async def search_directory(*, text: str = "", themes: Iterable[Theme] = (), after: str = "") -> Page[Association]:
-    """Return a page of the active associations by name; every word of *text* and one of *themes* must fit."""
-    query = Association.filter(status=Status.ACTIVE)
-    for word in fold(text).split():
-        query = query.filter(search_text__contains=word)
-    wanted = list(themes)
-    with crossing_associations("the public directory shows every association's themes"):
-        if wanted:
-            having = AssociationTheme.filter(theme__in=wanted)
-            query = query.filter(id__in=Subquery(having.values("association_id")))
-        return await read_page(query, order=("name", "id"), after=after, size=_LIST_SIZE)
-
-
-async def themes_of(associations: Iterable[Association]) -> dict[int, list[Theme]]:
-    """Return the themes of *associations* by id, in one query."""
-    found: dict[int, list[Theme]] = {association.id: [] for association in associations}
-    with crossing_associations("the public directory shows every association's themes"):
-        rows = await AssociationTheme.filter(association_id__in=list(found)).order_by("theme")
-    for row in rows:
-        found[row.association_id].append(row.theme)
-    return found

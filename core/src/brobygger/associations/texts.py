@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brobygger.associations.models import AccessFact, Kind, Theme
+from brobygger.associations.models import AccessFact, ForWhom, Kind, Theme
 from brobygger.i18n import lazy
 
 KINDS = {
@@ -33,4 +33,14 @@ ACCESS_FACTS = {
     AccessFact.FREE_OF_CHARGE: lazy("Costs nothing"),
     AccessFact.COME_ALONE: lazy("You can come alone"),
     AccessFact.LITTLE_DANISH: lazy("A little Danish is enough"),
+}
+
+GROUPS = {
+    ForWhom.CHILDREN: lazy("Children"),
+    ForWhom.YOUNG: lazy("Young people"),
+    ForWhom.ADULTS: lazy("Adults"),
+    ForWhom.OLDER: lazy("Older people"),
+    ForWhom.FAMILIES: lazy("Families"),
+    ForWhom.NEWCOMERS: lazy("Newcomers to Denmark"),
+    ForWhom.RELATIVES: lazy("Relatives and those who have lost somebody"),
 }

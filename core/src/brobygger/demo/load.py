@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
 from brobygger import clock, runtime
 from brobygger.associations.models import Association, Kind, Theme
 from brobygger.associations.services import create_association
+from brobygger.associations.translations import FIELDS, save_texts
 from brobygger.db import association_scope, fold, transaction
 from brobygger.i18n import gettext as _
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
+from brobygger.identity.services import find_account
 from brobygger.membership.roles import ROLES
 from brobygger.membership.services import add_contact, add_member
 from brobygger.modules.services import enable_module
+from brobygger.proposals.models import Proposal
 from brobygger.web.formats import today
 
 #: Not among the associations that use modules: an empty page is worth showing as well.
@@ -66,6 +70,8 @@ async def load_demo() -> None:
             await _make_account(associations[row["association"]], row)
         for slug, names in data["members"].items():
             await _add_members(associations[slug], names)
+        for row in data["proposal"]:
+            await _make_proposal(dict(row))
         for association in associations.values():
             await _enable_modules(association)
     await runtime.current().plugins.load_demo(associations=associations)
@@ -74,8 +80,24 @@ async def load_demo() -> None:
 async def _make_association(row: dict[str, Any]) -> Association:
     themes = [Theme(theme) for theme in row.pop("themes")]
     kind = Kind(row.pop("kind", Kind.ASSOCIATION))
-    row["description"] = row["description"].strip()
-    return await create_association(row.pop("name"), kind=kind, themes=themes, confirmed_on=today(), **row)
+    row |= {name: row[name].strip() for name in ("description", "activities") if name in row}
+    texts, confirmed_on = row.pop("texts", {}), row.pop("confirmed_on", None)
+    association = await create_association(row.pop("name"), kind=kind, themes=themes, **row)
+    for language, said in texts.items():
+        empty = dict.fromkeys(FIELDS, "")
+        written = {name: text.strip() for name, text in said.items()}
+        await save_texts(association, language, version=0, **{**empty, **written})
+    if confirmed_on:
+        await Association.filter(id=association.id).update(confirmed_on=confirmed_on)
+    return association
+
+
+async def _make_proposal(row: dict[str, Any]) -> None:
+    """Write it down as it stands, without the mails that it would have sent."""
+    account = await find_account(row.pop("account"))
+    assert account
+    moment = clock.now() - timedelta(days=row.pop("days"))
+    await Proposal.create(account=account, created_at=moment, changed_at=moment, **row)
 
 
 async def _make_account(association: Association, row: dict[str, Any]) -> None:

@@ -18,6 +18,8 @@ MAKE_CALLS = "core.make_calls"
 READ_AUDIT = "core.read_audit"
 READ_RECORD = "core.read_record"
 READ_FIGURES = "core.read_figures"
+#: Means something in the host alone: who holds it there answers proposals, and sees whose profile is old.
+LOOK_AFTER_ASSOCIATIONS = "core.look_after_associations"
 
 CORE_PERMISSIONS = (
     Permission(EDIT_PROFILE, lazy("Edit the association's profile"), roles=()),
@@ -25,6 +27,10 @@ CORE_PERMISSIONS = (
     Permission(MANAGE_MEMBERS, lazy("See members, add them and give them roles"), roles=()),
     Permission(MAKE_CALLS, lazy("See who is to be called, and call them")),
     Permission(READ_AUDIT, lazy("Read what was done in the association"), roles=()),
+    Permission(
+        LOOK_AFTER_ASSOCIATIONS,
+        lazy("At the volunteer centre: answer those who propose an association, and see whose profile is old"),
+    ),
     Permission(READ_RECORD, lazy("Read the record of what is kept about people"), roles=()),
     Permission(READ_FIGURES, lazy("Read the association's figures")),
 )

@@ -1,12 +1,14 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
-from brobygger.associations.models import Kind, Status, Theme
+from brobygger.associations.directory.models import Facet
+from brobygger.associations.models import Kind, Status
 from brobygger.clock import now
 from brobygger.db.fields import KeyField, UTCDateTimeField, decode_json, encode_json
 from brobygger.identity.models import Relation
 from brobygger.ids import public_id
 from brobygger.mail.models import MailState
 from brobygger.membership.models import MemberKind, MembershipStatus
+from brobygger.proposals.models import State
 from brobygger.services.capacity.models import PlaceState
 from brobygger.services.confirmation.models import CallState
 from brobygger.services.consent.models import Channel
@@ -99,13 +101,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "search_text",
-                    fields.TextField(
-                        default="",
-                        description="Name, summary and town without regard to case, for the directory's search.",
-                        unique=False,
+                    "language",
+                    fields.CharField(
+                        default="da",
+                        description="The language these texts are written in; AssociationText has them in others.",
+                        max_length=10,
                     ),
                 ),
+                ("activities", fields.TextField(default="", description="What one can do there.", unique=False)),
+                ("for_whom", fields.CharField(default="", max_length=300)),
+                ("groups", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                ("price", fields.CharField(default="", max_length=200)),
                 ("street", fields.CharField(default="", max_length=120)),
                 ("postal_code", fields.CharField(default="", max_length=10)),
                 ("town", fields.CharField(default="", max_length=60)),
@@ -115,6 +121,20 @@ class Migration(migrations.Migration):
                 ("website", fields.CharField(default="", max_length=200)),
                 ("opening_hours", fields.CharField(default="", max_length=300)),
                 ("cvr", fields.CharField(default="", max_length=8)),
+                (
+                    "folkeoplysende",
+                    fields.BooleanField(
+                        default=False,
+                        description="The municipality approved it under the act of general education (folkeoplysningsloven).",
+                    ),
+                ),
+                (
+                    "paragraph_18",
+                    fields.BooleanField(
+                        default=False,
+                        description="It gets money for voluntary social work under section 18 of the act of social service.",
+                    ),
+                ),
                 ("languages", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
                 ("access", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
                 (
@@ -130,14 +150,17 @@ class Migration(migrations.Migration):
                 "constraints": [
                     UniqueConstraint(fields=("kind",), name="core_association_one_host", condition="kind = 'host'")
                 ],
-                "indexes": [Index(fields=["status", "name", "id"], name="core_association_directory")],
+                "indexes": [
+                    Index(fields=["status", "name", "id"], name="core_association_directory"),
+                    Index(fields=["status", "confirmed_on", "id"], name="core_association_confirmed"),
+                ],
                 "pk_attr": "id",
                 "table_description": "A community with its own data.",
             },
             bases=["SiteModel"],
         ),
         ops.CreateModel(
-            name="AssociationTheme",
+            name="AssociationTag",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 (
@@ -152,21 +175,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "theme",
+                    "facet",
                     fields.CharEnumField(
-                        description="SOCIAL: social\nCULTURE: culture\nSPORT: sport\nHEALTH: health\nYOUNG: young\nOLDER: older\nNEIGHBOURHOOD: neighbourhood\nNATURE: nature\nINTERNATIONAL: international\nHOBBY: hobby",
-                        enum_type=Theme,
-                        max_length=20,
+                        description="THEME: theme\nLANGUAGE: language\nACCESS: access\nGROUP: group",
+                        enum_type=Facet,
+                        max_length=10,
                     ),
                 ),
+                ("value", fields.CharField(max_length=20)),
             ],
             options={
-                "table": "core_association_theme",
+                "table": "core_association_tag",
                 "app": "core",
-                "unique_together": (("association", "theme"),),
-                "indexes": [Index(fields=["theme", "association_id"], name="core_association_theme_by_theme")],
+                "unique_together": (("association", "facet", "value"),),
+                "indexes": [Index(fields=["facet", "value", "association_id"], name="core_association_tag_by_value")],
                 "pk_attr": "id",
-                "table_description": "One theme of one association; a table, so that the directory can filter by it.",
+                "table_description": "One thing that an association ticked; a table, so that the directory can filter by it.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="AssociationText",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("language", KeyField(max_length=10)),
+                ("summary", fields.CharField(default="", max_length=200)),
+                ("description", fields.TextField(default="", unique=False)),
+                ("description_html", fields.TextField(default="", unique=False)),
+                ("activities", fields.TextField(default="", unique=False)),
+                ("for_whom", fields.CharField(default="", max_length=300)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_association_text",
+                "app": "core",
+                "unique_together": (("association", "language"),),
+                "pk_attr": "id",
+                "table_description": "What an association says of itself in one more language; what is empty there is shown in its own.",
             },
             bases=["ScopedModel"],
         ),
@@ -1033,6 +1089,83 @@ class Migration(migrations.Migration):
             bases=["ScopedModel"],
         ),
         ops.CreateModel(
+            name="Proposal",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "made",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="made_id",
+                        null=True,
+                        description="What became of it.",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                (
+                    "kind",
+                    fields.CharEnumField(
+                        description="HOST: host\nASSOCIATION: association\nINFORMAL_GROUP: informal_group",
+                        enum_type=Kind,
+                        max_length=20,
+                    ),
+                ),
+                ("name", fields.CharField(max_length=120)),
+                ("summary", fields.CharField(max_length=200)),
+                ("themes", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                ("applicant_name", fields.CharField(max_length=200)),
+                ("phone", fields.CharField(max_length=20)),
+                ("cvr", fields.CharField(default="", max_length=8)),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        default=State.WAITING,
+                        description="WAITING: waiting\nASKED: asked\nAPPROVED: approved\nDECLINED: declined\nWITHDRAWN: withdrawn",
+                        enum_type=State,
+                        max_length=20,
+                    ),
+                ),
+                ("question", fields.TextField(default="", unique=False)),
+                ("answer", fields.TextField(default="", unique=False)),
+                ("reason", fields.TextField(default="", unique=False)),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                (
+                    "changed_at",
+                    UTCDateTimeField(
+                        default=now, description="Since when it has been as it is.", auto_now=False, auto_now_add=False
+                    ),
+                ),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_proposal",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["account_id", "id"], name="core_proposal_of"),
+                    Index(fields=["made_id"], name="core_proposal_made"),
+                    Index(fields=["state", "changed_at", "id"], name="core_proposal_waiting"),
+                ],
+                "pk_attr": "id",
+                "table_description": "An association or group that somebody wants on the site.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
             name="RateCounter",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1113,6 +1246,34 @@ class Migration(migrations.Migration):
                 ],
                 "pk_attr": "id",
                 "table_description": "A member holds a role from one day to another, by the association's own calendar.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="SearchWord",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("word", fields.CharField(max_length=40)),
+                ("weight", fields.IntField()),
+            ],
+            options={
+                "table": "core_search_word",
+                "app": "core",
+                "unique_together": (("association", "word"),),
+                "indexes": [Index(fields=["word", "association_id", "weight"], name="core_search_word_by_word")],
+                "pk_attr": "id",
+                "table_description": "A word that stands in an association's profile, and how much it says about the association.",
             },
             bases=["ScopedModel"],
         ),
@@ -1203,6 +1364,23 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "pk_attr": "id",
                 "table_description": "A link that was asked for: bound to the asking browser, or confirmed by the code shown there.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="WordPart",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("word", fields.CharField(max_length=40)),
+                ("part", fields.CharField(max_length=3)),
+            ],
+            options={
+                "table": "core_word_part",
+                "app": "core",
+                "unique_together": (("word", "part"),),
+                "indexes": [Index(fields=["part", "word"], name="core_word_part_by_part")],
+                "pk_attr": "id",
+                "table_description": "Three letters in a row of a word that stands in some profile: misspelt words share most of them.",
             },
             bases=["SiteModel"],
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brobygger.associations.forms import LANGUAGES as COMMON_LANGUAGES
+from brobygger.associations.translations import LANGUAGES as COMMON_LANGUAGES
 from brobygger.i18n import (
     current_language,
     current_locale,

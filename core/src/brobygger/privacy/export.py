@@ -17,6 +17,8 @@ from brobygger.membership.roles import ROLES
 from brobygger.membership.services import roles_of
 from brobygger.plugins import PersonalExport
 from brobygger.privacy.declarations import CORE
+from brobygger.proposals.services import own_proposals
+from brobygger.proposals.texts import STATES
 from brobygger.services.confirmation.models import CallTask, Confirmation
 from brobygger.services.consent.models import ConsentRecord
 
@@ -81,6 +83,12 @@ async def _of_account(account: Account) -> list[tuple[str, list[Row]]]:
             {_("Browser"): item.device, _("Since"): item.created_at,
              _("Last used"): item.last_used_at}
             for item in await list_sessions(account.id)
+        ]),
+        (_("Associations you proposed"), [
+            {_("Name"): item.name, _("About"): item.summary, _("Who asks"): item.applicant_name,
+             _("Phone"): item.phone, _("When"): item.created_at, _("How it stands"): str(STATES[item.state][0]),
+             _("Question"): item.question, _("Answer"): item.answer, _("Why not"): item.reason}
+            for item in await own_proposals(account.id)
         ]),
     ]  # fmt: skip
 

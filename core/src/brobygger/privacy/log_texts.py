@@ -8,6 +8,9 @@ from brobygger.i18n import lazy
 ACTIONS = {
     "association.created": lazy("Put the association on the site"),
     "association.profile_saved": lazy("Changed the profile"),
+    "association.profile_confirmed": lazy("Said that the profile still fits"),
+    "association.texts_saved": lazy("Changed the profile in another language"),
+    "association.letter_sent": lazy("Wrote to the association from its page"),
     "association.slug_changed": lazy("Changed the address of the page"),
     "call.made": lazy("Called somebody"),
     "call.no_answer": lazy("Called somebody who did not answer"),
@@ -21,6 +24,12 @@ ACTIONS = {
     "module.disabled": lazy("Switched a module off"),
     "module.settings_saved": lazy("Changed how a module works"),
     "place.moved": lazy("Moved somebody in a line"),
+    "proposal.made": lazy("Proposed an association"),
+    "proposal.corrected": lazy("Corrected a proposal"),
+    "proposal.withdrawn": lazy("Took a proposal back"),
+    "proposal.asked": lazy("Asked about a proposal"),
+    "proposal.declined": lazy("Declined a proposal"),
+    "proposal.approved": lazy("Approved a proposal"),
     "role.granted": lazy("Gave somebody a role"),
     "role.ended": lazy("Took back a role"),
 }
@@ -31,6 +40,7 @@ KINDS = {
     "people": (lazy("People's own data"), ("contact.",)),
     "calls": (lazy("Calls"), ("call.",)),
     "profile": (lazy("The profile"), ("association.",)),
+    "proposals": (lazy("Proposed associations"), ("proposal.",)),
     "modules": (lazy("Modules"), ("module.",)),
     "places": (lazy("Places and lines"), ("place.",)),
 }

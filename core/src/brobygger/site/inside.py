@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from brobygger.i18n import lazy
 from brobygger.membership.roles import (
     EDIT_PROFILE,
+    LOOK_AFTER_ASSOCIATIONS,
     MAKE_CALLS,
     MANAGE_MEMBERS,
     MANAGE_MODULES,
@@ -94,16 +95,34 @@ GROUPS = (
         ),
     ),
 )
+#: At the host alone.
+OF_THE_HOST = Group(
+    lazy("The associations of the site"),
+    (
+        Entry(
+            "proposals",
+            lazy("Proposed associations"),
+            lazy("Somebody wants a page here and waits for your answer."),
+            LOOK_AFTER_ASSOCIATIONS,
+        ),
+        Entry(
+            "associations:stale",
+            lazy("Old profiles"),
+            lazy("Nobody has looked them through for a year."),
+            LOOK_AFTER_ASSOCIATIONS,
+        ),
+    ),
+)
 
 
-def groups_for(permissions: Container[str]) -> list[Group]:
+def groups_for(permissions: Container[str], *, of_host: bool = False) -> list[Group]:
     """Return what somebody with *permissions* can go to."""
     groups = (
         Group(
             group.title,
             tuple(entry for entry in group.entries if not entry.permission or entry.permission in permissions),
         )
-        for group in GROUPS
+        for group in ((OF_THE_HOST, *GROUPS) if of_host else GROUPS)
     )
     return [group for group in groups if group.entries]
 
@@ -112,7 +131,7 @@ async def inside(request: Request) -> Response:
     groups = [
         (group.title, [{"title": entry.title, "text": entry.explanation, "url": url_for(request, entry.route)}
                        for entry in group.entries])
-        for group in groups_for(request.state.permissions)
+        for group in groups_for(request.state.permissions, of_host=request.state.association.is_host)
     ]  # fmt: skip
     return await render(request, "core/inside.html", {"groups": groups})
 

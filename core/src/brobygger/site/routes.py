@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Router
 from starlette.routing import Route as StarletteRoute
 
 from brobygger.associations import views as associations
+from brobygger.freshness import views as freshness
 from brobygger.identity import views as identity
 from brobygger.mail import views as mail
 from brobygger.membership import views as membership
@@ -18,6 +19,7 @@ from brobygger.privacy import log_views as log
 from brobygger.privacy import own_views as own
 from brobygger.privacy import retention_views as retention
 from brobygger.privacy import views as privacy
+from brobygger.proposals import views as proposals
 from brobygger.services.confirmation import views as confirmation
 from brobygger.site import figures, inside, setup
 from brobygger.site import views as site
@@ -37,6 +39,8 @@ SITE_ROUTES: list[Route] = [
     *setup.ROUTES,
     *identity.ROUTES,
     *associations.SITE_ROUTES,
+    *proposals.SITE_ROUTES,
+    *freshness.SITE_ROUTES,
     *confirmation.SITE_ROUTES,
     *privacy.SITE_ROUTES,
     *own.SITE_ROUTES,

@@ -15,6 +15,7 @@ from brobygger.identity.services import persons_of
 from brobygger.membership.services import claim, claimable_contacts, memberships_of
 from brobygger.modules.services import enabled_modules
 from brobygger.plugins import PUBLIC, SIGNED_IN, Need, Route
+from brobygger.proposals.services import proposal_items
 from brobygger.services.once import once
 from brobygger.site.context import host_of
 from brobygger.site.health import check_health
@@ -48,6 +49,10 @@ def _own_needs(request: Request) -> list[Need]:
             url_for(request, "associations:directory"),
         ),
         Need(
+            _("Create your association or group"), _("Two who do something together are enough. We help you begin."),
+            url_for(request, "proposals:new"),
+        ),
+        Need(
             _("I want to change something I signed up for"),
             _("The link in the mail leads there. Or sign in with your e-mail."), url_for(request, "mine"),
         ),
@@ -61,6 +66,7 @@ async def mine(request: Request) -> Response:
     with crossing_associations("a person sees what they joined in every association"):
         for person in await persons_of(visitor):
             items += await runtime.current().plugins.my_items(subject=person)
+    items += await proposal_items(visitor.account_id)
     context = {
         "items": sorted(items, key=lambda item: (not item.awaits, item.at or clock.now())),
         "memberships": await memberships_of(visitor),

@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from brobygger import runtime
+from brobygger.associations.directory.index import forget_unused_words
 from brobygger.associations.models import Association
+from brobygger.associations.services import ASK_TASK
 from brobygger.due.loop import background, run_loop
 from brobygger.due.periodic import PeriodicWorker
 from brobygger.due.services import EVENT
 from brobygger.due.tasks import TaskWorker
+from brobygger.freshness.services import ask_whether_profile_fits
 from brobygger.identity.services import purge_expired
 from brobygger.mail.delivery import MailWorker
 from brobygger.mail.services import delete_old_mails
@@ -21,6 +24,7 @@ from brobygger.membership.models import Membership
 from brobygger.modules.services import CORE, enabled_modules, may_work
 from brobygger.plugins import PeriodicTask
 from brobygger.privacy.retention import delete_old_memberships, delete_untied_contacts
+from brobygger.proposals.services import delete_old_proposals
 from brobygger.services.audit import delete_old_entries
 from brobygger.services.capacity.line import EXPIRE_TASK
 from brobygger.services.capacity.services import expire_offer
@@ -63,7 +67,7 @@ async def _forget_people() -> None:
     await delete_untied_contacts()
 
 
-_HANDLERS = {EXPIRE_TASK: _expire_offer}
+_HANDLERS = {EXPIRE_TASK: _expire_offer, ASK_TASK: ask_whether_profile_fits}
 _NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
 _PERIODIC = (
     PeriodicTask("delete_old_audit_entries", _NIGHTLY, delete_old_entries, retention=True),
@@ -71,6 +75,8 @@ _PERIODIC = (
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
     # An hour after the plugins' own retention, so that a tie they cut is seen the same night.
     PeriodicTask("forget_people", "47 4 * * *", _forget_people, retention=True),
+    PeriodicTask("delete_old_proposals", _NIGHTLY, delete_old_proposals, retention=True),
+    PeriodicTask("forget_unused_words", _NIGHTLY, forget_unused_words, retention=True),
     PeriodicTask("delete_old_form_uses", _HOURLY, delete_old_uses, retention=True),
     PeriodicTask("delete_old_counters", _HOURLY, delete_old_counters, retention=True),
     PeriodicTask("purge_identity", _HOURLY, _purge_identity, retention=True),

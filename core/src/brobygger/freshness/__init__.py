@@ -1,0 +1,1 @@
+"""Whether profiles still fit: those in charge are asked once a year."""
