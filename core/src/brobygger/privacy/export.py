@@ -13,8 +13,7 @@ from brobygger.identity.services import list_addresses, list_sessions
 from brobygger.mail.models import OutboxMail
 from brobygger.membership.forms import KINDS
 from brobygger.membership.models import Membership
-from brobygger.membership.roles import ROLES
-from brobygger.membership.services import roles_of
+from brobygger.membership.roles.assignments import roles_of
 from brobygger.plugins import PersonalExport
 from brobygger.privacy.declarations import CORE
 from brobygger.services.confirmation.models import CallTask, Confirmation
@@ -122,7 +121,7 @@ async def _memberships(names: Mapping[int, str]) -> list[Row]:
     return [
         {
             _("Association"): names[row.contact_id], _("Kind of membership"): str(KINDS[row.kind]),
-            _("Roles"): ", ".join(str(ROLES[role].title) for role in roles[row.id] if role in ROLES),
+            _("Roles"): ", ".join(str(role.title) for role in roles[row.id]),
             _("Since"): row.starts_on, _("Until"): row.ends_on,
         }
         for row in rows
