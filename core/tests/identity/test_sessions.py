@@ -205,7 +205,7 @@ async def test_session_of_somebody_with_a_role_ends_after_twelve_hours(
 async def test_role_that_ended_shortens_no_session(client: Client, host: Association, clock: MovableClock) -> None:
     account = await make_coordinator(host)
     with crossing_associations("the test has one association"):
-        await RoleAssignment.all().update(ends_on=today() - timedelta(days=1))
+        await RoleAssignment.all().update(starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1))
     await sign_in(client, account)
 
     clock.advance(days=2)
@@ -236,7 +236,9 @@ async def test_visitor_acts_for_whom_the_account_may_act_today(site: Site) -> No
     child, grown, coming = [await Person.create(name=name) for name in ("Karl", "Knud", "Kaja")]
     for person in (child, grown, coming):
         await add_person(account, person, relation=Relation.PARENT)
-    await ActsFor.filter(person=grown).update(ends_on=today() - timedelta(days=1))
+    await ActsFor.filter(person=grown).update(
+        starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1)
+    )
     await ActsFor.filter(person=coming).update(starts_on=today() + timedelta(days=1))
 
     visitor = await load_session(await start_session(account))

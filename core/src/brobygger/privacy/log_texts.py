@@ -8,7 +8,10 @@ from brobygger.i18n import lazy
 ACTIONS = {
     "association.created": lazy("Put the association on the site"),
     "association.profile_saved": lazy("Changed the profile"),
+    "association.helped": lazy("Took over an association without anybody in charge"),
+    "association.taken_over": lazy("Took over, because nobody was in charge"),
     "association.slug_changed": lazy("Changed the address of the page"),
+    "board.handed_over": lazy("Handed over to a new board"),
     "call.made": lazy("Called somebody"),
     "call.no_answer": lazy("Called somebody who did not answer"),
     "contact.claimed": lazy("Said that this is them"),
@@ -22,12 +25,19 @@ ACTIONS = {
     "module.settings_saved": lazy("Changed how a module works"),
     "place.moved": lazy("Moved somebody in a line"),
     "role.granted": lazy("Gave somebody a role"),
-    "role.ended": lazy("Took back a role"),
+    "role.ended": lazy("Let a role end"),
+    "role.made": lazy("Made a role"),
+    "role.changed": lazy("Changed a role"),
+    "role.deleted": lazy("Deleted a role"),
+    "sealed.requested": lazy("Asked a second person to give what is sealed"),
+    "sealed.confirmed": lazy("Confirmed, as the second person, what is sealed"),
+    "sealed.withdrawn": lazy("Withdrew what was asked for"),
+    "sealed.expired": lazy("Nobody confirmed in time what is sealed"),
 }
 
 #: What the log is narrowed by, in the order of the choices: the beginnings of actions.
 KINDS = {
-    "members": (lazy("Members and roles"), ("membership.", "members.", "role.")),
+    "members": (lazy("Members and roles"), ("membership.", "members.", "role.", "sealed.", "board.")),
     "people": (lazy("People's own data"), ("contact.",)),
     "calls": (lazy("Calls"), ("call.",)),
     "profile": (lazy("The profile"), ("association.",)),

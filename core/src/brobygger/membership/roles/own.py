@@ -30,7 +30,7 @@ Groups = dict[str, tuple[str, list["Permission"]]]
 
 
 def permission_groups(association: Association, modules: Collection[str], core_title: str) -> Groups:
-    """Return core's permissions and those of the association's modules, sealed ones too, grouped by who declares them."""
+    """Return core's permissions and those of the association's modules, sealed ones too, by who declares them."""
     core = [row for row in CORE_PERMISSIONS if association.is_host or row.name not in HOST_PERMISSIONS]
     groups: Groups = {"core": (core_title, core)}
     for plugin in runtime.current().plugins.plugins:
