@@ -236,9 +236,7 @@ async def test_visitor_acts_for_whom_the_account_may_act_today(site: Site) -> No
     child, grown, coming = [await Person.create(name=name) for name in ("Karl", "Knud", "Kaja")]
     for person in (child, grown, coming):
         await add_person(account, person, relation=Relation.PARENT)
-    await ActsFor.filter(person=grown).update(
-        starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1)
-    )
+    await ActsFor.filter(person=grown).update(ends_on=today() - timedelta(days=1))
     await ActsFor.filter(person=coming).update(starts_on=today() + timedelta(days=1))
 
     visitor = await load_session(await start_session(account))

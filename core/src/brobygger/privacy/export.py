@@ -12,7 +12,7 @@ from brobygger.i18n import language_name
 from brobygger.identity.services import list_addresses, list_sessions
 from brobygger.mail.models import OutboxMail
 from brobygger.membership.forms import KINDS
-from brobygger.membership.models import Membership
+from brobygger.membership.models import Membership, RoleAssignment
 from brobygger.membership.roles.assignments import role_of
 from brobygger.plugins import PersonalExport
 from brobygger.privacy.declarations import CORE
