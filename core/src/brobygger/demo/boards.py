@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from brobygger.i18n import use_language
 from brobygger.membership.models import Membership
 from brobygger.membership.roles import ADMINISTRATOR
 from brobygger.membership.roles.assignments import assign, own_as_role
@@ -49,8 +50,9 @@ async def _make_office(association: Association, key: str, modules: frozenset[st
     office = OFFICES[key]
     visible = editable(permission_groups(association, modules, ""))
     everything = Standing(None, frozenset({ADMINISTRATOR}), frozenset(row.name for row in all_permissions()))
-    made = await make_role(
-        association, everything, title=str(office.title), explanation=str(office.explanation),
-        permissions=office.proposal(visible), visible=visible, is_office=True,
-    )  # fmt: skip
+    with use_language("da"):  # as all of the demonstration
+        made = await make_role(
+            association, everything, title=str(office.title), explanation=str(office.explanation),
+            permissions=office.proposal(visible), visible=visible, is_office=True,
+        )  # fmt: skip
     return own_as_role(made)

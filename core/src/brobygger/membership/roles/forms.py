@@ -110,7 +110,7 @@ class OfficeForm(WriteForm):
     """Who holds one office of the new board."""
 
     keep = CheckboxesField(lazy("On the new board"), choices=[])
-    member = SelectField(lazy("Add a member"), choices=[], validators=[Optional()])
+    member = SelectField(lazy("Choose a member"), choices=[], validators=[Optional()])
     name = StringField(lazy("Name"), filters=[one_line], validators=[Length(max=200)])
     email = EmailField(lazy("E-mail"), validators=[Length(max=254)])
 
