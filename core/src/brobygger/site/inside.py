@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from brobygger.i18n import lazy
 from brobygger.membership.roles import (
     EDIT_PROFILE,
+    HOST_PERMISSIONS,
     MAKE_CALLS,
     MANAGE_MEMBERS,
     MANAGE_MODULES,
+    MANAGE_ROLES,
     READ_AUDIT,
     READ_FIGURES,
     READ_RECORD,
+    TAKE_OVER,
 )
 from brobygger.plugins import MEMBER, Route
 from brobygger.web.pages import render
@@ -51,7 +54,14 @@ GROUPS = (
     Group(
         lazy("People"),
         (
-            Entry("members", lazy("Members and roles"), lazy("Who belongs, and who may do what."), MANAGE_MEMBERS),
+            Entry(
+                "members",
+                lazy("Members"),
+                lazy("Who belongs to the association, and how to reach them."),
+                MANAGE_MEMBERS,
+            ),
+            Entry("roles", lazy("Roles"), lazy("Which tasks people have, and a new board."), MANAGE_ROLES),
+            Entry("access", lazy("Who may do what"), lazy("Who can see what you told the association, by name.")),
             Entry(
                 "calls",
                 lazy("Calls to make"),
@@ -91,6 +101,12 @@ GROUPS = (
                 lazy("What goes within a month, and by which rule."),
                 READ_RECORD,
             ),
+            Entry(
+                "alone",
+                lazy("Without anybody in charge"),
+                lazy("Associations on the site that need your help."),
+                TAKE_OVER,
+            ),
         ),
     ),
 )
@@ -109,10 +125,13 @@ def groups_for(permissions: Container[str]) -> list[Group]:
 
 
 async def inside(request: Request) -> Response:
+    held = request.state.permissions
+    if not request.state.association.is_host:
+        held -= HOST_PERMISSIONS
     groups = [
         (group.title, [{"title": entry.title, "text": entry.explanation, "url": url_for(request, entry.route)}
                        for entry in group.entries])
-        for group in groups_for(request.state.permissions)
+        for group in groups_for(held)
     ]  # fmt: skip
     return await render(request, "core/inside.html", {"groups": groups})
 

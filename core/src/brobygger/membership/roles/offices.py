@@ -13,6 +13,7 @@ from brobygger.membership.roles import (
     MANAGE_MEMBERS,
     MANAGE_MODULES,
     READ_AUDIT,
+    READ_FIGURES,
     READ_RECORD,
     permissions_of,
 )
@@ -40,7 +41,7 @@ class Office:
         return sorted(proposed & frozenset(visible))
 
 
-_LEADING = frozenset({EDIT_PROFILE, MANAGE_MODULES, MANAGE_MEMBERS, READ_AUDIT, READ_RECORD})
+_LEADING = frozenset({EDIT_PROFILE, MANAGE_MODULES, MANAGE_MEMBERS, READ_AUDIT, READ_FIGURES, READ_RECORD})
 
 OFFICES = {
     "chair": Office(
@@ -48,7 +49,7 @@ OFFICES = {
     ),
     "vice-chair": Office(lazy("Vice chair"), lazy("Steps in for the chair."), _LEADING, coordinates=True),
     "treasurer": Office(
-        lazy("Treasurer"), lazy("Looks after the money and the list of members."), frozenset({MANAGE_MEMBERS})
+        lazy("Treasurer"), lazy("Looks after the money and the list of members."), frozenset({MANAGE_MEMBERS, READ_FIGURES})
     ),
     "secretary": Office(
         lazy("Secretary"), lazy("Writes the minutes, and keeps the association's page right."),
@@ -59,7 +60,7 @@ OFFICES = {
     ),
     "substitute": Office(lazy("Substitute"), lazy("Takes a seat on the board when somebody leaves it.")),
     "auditor": Office(
-        lazy("Auditor"), lazy("Checks the accounts, and what was done."), frozenset({READ_AUDIT, READ_RECORD})
+        lazy("Auditor"), lazy("Checks the accounts, and what was done."), frozenset({READ_AUDIT, READ_FIGURES, READ_RECORD})
     ),
     "contact-person": Office(
         lazy("Contact person"), lazy("Answers those who call or write."), frozenset({MAKE_CALLS}), coordinates=True
