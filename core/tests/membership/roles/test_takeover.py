@@ -11,6 +11,7 @@ from brobygger.db import association_scope
 from brobygger.membership.models import RoleAssignment
 from brobygger.membership.roles import ADMINISTRATOR, COORDINATOR
 from brobygger.membership.roles.assignments import grant_role
+from brobygger.membership.roles.takeover import find_alone
 from brobygger.services.audit.models import AuditEntry
 from brobygger.web.formats import today
 
@@ -93,8 +94,6 @@ async def test_only_the_host_helps(
 async def test_host_itself_is_not_taken_over(association: Association, host: Association, karin: Client) -> None:
     with association_scope(host.id):
         await RoleAssignment.filter(role=ADMINISTRATOR).update(role=COORDINATOR)
-        from brobygger.membership.roles.takeover import find_alone
-
         assert await find_alone("centre") is None
 
 
