@@ -49,20 +49,23 @@ OFFICES = {
     ),
     "vice-chair": Office(lazy("Vice chair"), lazy("Steps in for the chair."), _LEADING, coordinates=True),
     "treasurer": Office(
-        lazy("Treasurer"), lazy("Looks after the money and the list of members."), frozenset({MANAGE_MEMBERS, READ_FIGURES})
+        lazy("Treasurer"),
+        lazy("Looks after the money and the list of members."),
+        frozenset({MANAGE_MEMBERS, READ_FIGURES}),
     ),
     "secretary": Office(
-        lazy("Secretary"), lazy("Writes the minutes, and keeps the association's page right."),
+        lazy("Secretary"),
+        lazy("Writes the minutes, and keeps the association's page right."),
         frozenset({EDIT_PROFILE, MANAGE_MEMBERS}),
     ),
-    "board-member": Office(
-        lazy("Board member"), lazy("Takes part in deciding."), frozenset({READ_RECORD})
-    ),
+    "board-member": Office(lazy("Board member"), lazy("Takes part in deciding."), frozenset({READ_RECORD})),
     "substitute": Office(lazy("Substitute"), lazy("Takes a seat on the board when somebody leaves it.")),
     "auditor": Office(
-        lazy("Auditor"), lazy("Checks the accounts, and what was done."), frozenset({READ_AUDIT, READ_FIGURES, READ_RECORD})
+        lazy("Auditor"),
+        lazy("Checks the accounts, and what was done."),
+        frozenset({READ_AUDIT, READ_FIGURES, READ_RECORD}),
     ),
     "contact-person": Office(
         lazy("Contact person"), lazy("Answers those who call or write."), frozenset({MAKE_CALLS}), coordinates=True
     ),
-}  # fmt: skip
+}
