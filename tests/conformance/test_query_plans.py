@@ -42,6 +42,11 @@ PAGES = {
         "/a/choir/log?kind=calls&month=2026-03",
         "/a/choir/privacy/record",
         "/a/choir/members",
+        "/a/choir/access",
+        "/a/choir/board",
+        "/a/choir/board/plan",
+        "/a/choir/roles",
+        "/a/choir/roles/history",
         "/a/choir/modules",
     ],
 }

@@ -10,7 +10,7 @@ import pytest
 
 from brobygger.db import association_scope
 from brobygger.membership.roles import ADMINISTRATOR, COORDINATOR, permissions_of
-from brobygger.membership.services import all_permissions
+from brobygger.membership.roles.standing import all_permissions
 from brobygger.modules.services import disable_module
 from brobygger.plugins import MEMBER, PUBLIC, SIGNED_IN, Route, load_plugins
 from brobygger.site.routes import ASSOCIATION_ROUTES, RESERVED_PATHS, SITE_ROUTES

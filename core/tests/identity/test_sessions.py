@@ -205,7 +205,7 @@ async def test_session_of_somebody_with_a_role_ends_after_twelve_hours(
 async def test_role_that_ended_shortens_no_session(client: Client, host: Association, clock: MovableClock) -> None:
     account = await make_coordinator(host)
     with crossing_associations("the test has one association"):
-        await RoleAssignment.all().update(ends_on=today() - timedelta(days=1))
+        await RoleAssignment.all().update(starts_on=today() - timedelta(days=9), ends_on=today() - timedelta(days=1))
     await sign_in(client, account)
 
     clock.advance(days=2)

@@ -16,7 +16,8 @@ from brobygger.identity.models import Account
 from brobygger.identity.services import find_account
 from brobygger.membership.models import Contact
 from brobygger.membership.roles import COORDINATOR
-from brobygger.membership.services import add_contact, add_member, grant_role
+from brobygger.membership.roles.assignments import grant_role
+from brobygger.membership.services import add_contact, add_member
 from brobygger.privacy.log_texts import ACTIONS
 from brobygger.services import audit, consent
 from brobygger.services.consent import Channel, ConsentText

@@ -15,7 +15,7 @@ async def test_who_is_in_charge_finds_the_way_to_everything_and_back(
     front = await administrator.get(f"/a/{association.slug}/")
     inside = await administrator.get(front.links()["Inside the association"])
 
-    for title in ("Members and roles", "Modules", "What was done", "What is kept about people"):
+    for title in ("Members", "Modules", "What was done", "What is kept about people"):
         page = await administrator.get(inside.links()[title])
         assert page.status == 200
         assert page.links()["Inside the association"] == inside.path

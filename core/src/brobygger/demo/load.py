@@ -13,12 +13,13 @@ from brobygger.associations.models import Association, Kind, Theme
 from brobygger.associations.services import create_association
 from brobygger.associations.translations import FIELDS, save_texts
 from brobygger.db import association_scope, fold, transaction
+from brobygger.demo.boards import load_board
 from brobygger.i18n import gettext as _
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
 from brobygger.identity.services import find_account
 from brobygger.membership.roles import ROLES
 from brobygger.membership.services import add_contact, add_member
-from brobygger.modules.services import enable_module
+from brobygger.modules.services import enable_module, enabled_modules
 from brobygger.proposals.models import Proposal
 from brobygger.web.formats import today
 
@@ -74,6 +75,9 @@ async def load_demo() -> None:
             await _make_proposal(dict(row))
         for association in associations.values():
             await _enable_modules(association)
+        for slug, board in data["board"].items():
+            with association_scope(associations[slug].id):
+                await load_board(associations[slug], board, await enabled_modules(associations[slug].id))
     await runtime.current().plugins.load_demo(associations=associations)
 
 

@@ -9,7 +9,7 @@ from brobygger.associations.models import Association, Status
 from brobygger.associations.services import ASK_TASK, ASKED_EVERY, get_host, stale_before
 from brobygger.due.services import schedule
 from brobygger.membership.roles import EDIT_PROFILE
-from brobygger.membership.services import contacts_permitted
+from brobygger.membership.roles.assignments import contacts_permitted
 from brobygger.web.paging import Page, read_page
 from brobygger.web.urls import absolute_url, site_path
 

@@ -51,10 +51,5 @@ class AddMemberForm(WriteForm):
     )
     phone = PhoneField(lazy("Phone"), validators=[Length(max=20)])
     kind = RadioField(lazy("Kind of membership"), choices=choices(KINDS), default=MemberKind.ACTIVE)
-    roles = CheckboxesField(lazy("Roles"), choices=_ROLE_CHOICES)
-
-
-class RolesForm(WriteForm):
-    """Which roles a member holds from today."""
-
-    roles = CheckboxesField(lazy("Roles"), choices=_ROLE_CHOICES)
+    #: Those that the one who adds the member may give.
+    roles = CheckboxesField(lazy("Roles"), choices=[])

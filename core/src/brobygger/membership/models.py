@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
 from brobygger import clock
 from brobygger.db import LegalBasis, PersonalData, PublicIdField, ScopedModel, UTCDateTimeField
@@ -15,6 +15,7 @@ from brobygger.i18n import lazy
 
 if TYPE_CHECKING:
     from brobygger.identity.models import Person
+    from brobygger.membership.roles.models import Assembly, OwnRole
 
 _CONTACT = PersonalData(
     what=lazy("Name, e-mail address and phone number"),
@@ -115,22 +116,44 @@ class Membership(ScopedModel):
 
 
 class RoleAssignment(ScopedModel):
-    """A member holds a role from one day to another, by the association's own calendar."""
+    """A member holds a role from one day to another, both included, by the association's own calendar.
+
+    ``role`` is the key of a core role, the public id of the association's own, or the name of a sealed permission.
+    A role that is taken back at once had yesterday as its last day; one that was never held for a day leaves no row.
+    """
 
     personal_data = {"role": _MEMBERSHIP, "starts_on": _MEMBERSHIP, "ends_on": _MEMBERSHIP}
+    no_personal_data = frozenset({"public_id"})
 
+    public_id = PublicIdField()
     membership: fields.ForeignKeyRelation[Membership] = fields.ForeignKeyField(
         "core.Membership", related_name=False, on_delete=fields.CASCADE
     )
     membership_id: int
-    role = fields.CharField(max_length=60)
+    role = fields.CharField(max_length=120)
+    own_role: fields.ForeignKeyNullableRelation[OwnRole] = fields.ForeignKeyField(
+        "core.OwnRole", related_name=False, null=True, on_delete=fields.CASCADE
+    )
+    own_role_id: int | None
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
+    #: The general assembly that decided it.
+    assembly: fields.ForeignKeyNullableRelation[Assembly] = fields.ForeignKeyField(
+        "core.Assembly", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    assembly_id: int | None
 
     class Meta:
         app = "core"
         table = "core_role_assignment"
         indexes = [
             Index(fields=("association_id", "membership_id"), name="core_role_assignment_of"),
+            Index(fields=("association_id", "role", "starts_on", "id"), name="core_role_assignment_by_role"),
             Index(fields=("membership_id",), name="core_role_assignment_of_membership"),
+            Index(fields=("own_role_id",), name="core_role_assignment_of_own"),
+            Index(fields=("assembly_id",), name="core_role_assignment_decided"),
+        ]
+        constraints = [
+            CheckConstraint(check="ends_on IS NULL OR ends_on >= starts_on", name="core_role_assignment_in_order"),
+            UniqueConstraint(fields=("membership_id", "role", "starts_on"), name="core_role_assignment_once"),
         ]

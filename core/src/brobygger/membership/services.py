@@ -1,68 +1,29 @@
-"""Who belongs to an association, and what they may do there. Runs within the association's scope."""
+"""Who belongs to an association. Runs within the association's scope."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tortoise.exceptions import IntegrityError
-from tortoise.expressions import Q
 
 from brobygger import clock, runtime
 from brobygger.db import association_scope, crossing_associations, fold, transaction
 from brobygger.due import emit
 from brobygger.identity.services import verified_addresses
-from brobygger.membership.errors import AlreadyMemberError, DepartureError, LastAdministratorError
+from brobygger.membership.errors import AlreadyMemberError, DepartureError
 from brobygger.membership.figures import JOINED, LEFT, count_member
-from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus, RoleAssignment
-from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, ROLES, permissions_of
+from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus
+from brobygger.membership.roles.assignments import end_all_roles, grant_role
+from brobygger.membership.roles.continuity import keeping_somebody_in_charge
 from brobygger.services import audit
 from brobygger.web.formats import today
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from brobygger.associations.models import Association
     from brobygger.identity.models import Person
     from brobygger.identity.visitor import Visitor
-    from brobygger.plugins import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What somebody is in one association."""
-
-    membership: Membership | None = None
-    roles: frozenset[str] = frozenset()
-    permissions: frozenset[str] = frozenset()
-
-
-NO_STANDING = Standing()
-
-
-def all_permissions() -> list[Permission]:
-    """Return core's permissions and those of every loaded plugin."""
-    plugins = runtime.current().plugins.plugins
-    return [*CORE_PERMISSIONS, *(permission for plugin in plugins for permission in plugin.manifest.permissions)]
-
-
-async def load_standing(person_ids: Collection[int]) -> Standing:
-    """Return what the persons an account acts for are in the association in scope: one query for two tables."""
-    if not person_ids:
-        return NO_STANDING
-    memberships = await Membership.filter(
-        contact__person_id__in=list(person_ids), status=MembershipStatus.ACTIVE
-    ).order_by("id")
-    if not memberships:
-        return NO_STANDING
-    day = today()
-    roles = await RoleAssignment.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), membership_id__in=[row.id for row in memberships], starts_on__lte=day
-    ).values_list("role", flat=True)
-    permissions = all_permissions()
-    held = frozenset(str(role) for role in roles)
-    allowed = frozenset[str]().union(*(permissions_of(role, permissions) for role in held))
-    return Standing(memberships[0], held, allowed)
 
 
 async def add_contact(
@@ -111,49 +72,6 @@ async def add_member(
     return membership
 
 
-async def grant_role(membership: Membership, role: str) -> None:
-    """Give a member a role from today. Giving it twice changes nothing."""
-    if await _current_roles(membership, role).exists():
-        return
-    async with transaction():
-        await RoleAssignment.create(
-            association_id=membership.association_id, membership=membership, role=role, starts_on=today()
-        )
-        await audit.record(
-            "role.granted", association_id=membership.association_id, object=f"membership:{membership.id}", reason=role
-        )
-        await emit("membership_changed", membership.association_id, {"membership": membership.id})
-
-
-async def end_role(membership: Membership, role: str) -> None:
-    """Take a role back at once. Raises LastAdministratorError when nobody else is in charge."""
-    async with transaction():
-        await keep_an_administrator(membership, role)
-        await _current_roles(membership, role).delete()
-        await audit.record(
-            "role.ended", association_id=membership.association_id, object=f"membership:{membership.id}", reason=role
-        )
-        await emit("membership_changed", membership.association_id, {"membership": membership.id})
-
-
-def _current_roles(membership: Membership, role: str) -> Any:
-    return RoleAssignment.filter(membership_id=membership.id, role=role, ends_on=None)
-
-
-async def keep_an_administrator(membership: Membership, role: str = ADMINISTRATOR) -> None:
-    """Lock the association's administrators, so that the last two cannot leave at the same moment.
-
-    Raises LastAdministratorError.
-    """
-    if role != ADMINISTRATOR:
-        return
-    administrators = await RoleAssignment.filter(
-        role=ADMINISTRATOR, ends_on=None, membership__status=MembershipStatus.ACTIVE
-    ).select_for_update()
-    if {row.membership_id for row in administrators} == {membership.id}:
-        raise LastAdministratorError
-
-
 async def end_membership(membership: Membership, *, modules: Collection[str]) -> None:
     """End a membership today, and its roles with it; plugins hear ``member_left``.
 
@@ -164,51 +82,16 @@ async def end_membership(membership: Membership, *, modules: Collection[str]) ->
     obstacles = await runtime.current().plugins.departure_obstacles(modules, membership=membership)
     if obstacles:
         raise DepartureError([str(obstacle) for obstacle in obstacles])
-    async with transaction():
-        await keep_an_administrator(membership)
+    async with keeping_somebody_in_charge(membership.association_id):
         await Membership.filter(id=membership.id, status=MembershipStatus.ACTIVE).update(
             status=MembershipStatus.ENDED, ends_on=today()
         )
-        await RoleAssignment.filter(membership_id=membership.id, ends_on=None).delete()
+        await end_all_roles(membership)
         await audit.record(
             "membership.ended", association_id=membership.association_id, object=f"membership:{membership.id}"
         )
         await count_member(membership.association_id, LEFT)
         await emit("member_left", membership.association_id, {"membership": membership.id})
-
-
-async def set_roles(membership: Membership, roles: Collection[str]) -> None:
-    """Make *roles* the ones a member holds from today. Raises LastAdministratorError with nothing changed."""
-    async with transaction():
-        held = (await roles_of([membership]))[membership.id]
-        for role in sorted(set(roles) - set(held)):
-            await grant_role(membership, role)
-        for role in sorted(set(held) - set(roles)):
-            await end_role(membership, role)
-
-
-async def roles_of(memberships: Iterable[Membership]) -> dict[int, list[str]]:
-    """Return the roles that *memberships* hold today by id, in one query."""
-    found: dict[int, list[str]] = {membership.id: [] for membership in memberships}
-    day = today()
-    rows = await RoleAssignment.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), membership_id__in=list(found), starts_on__lte=day
-    ).order_by("role")
-    for row in rows:
-        found[row.membership_id].append(row.role)
-    return found
-
-
-async def contacts_permitted(permission: str) -> list[Contact]:
-    """Return the members of the association in scope who hold *permission*, to tell them what waits."""
-    permissions = all_permissions()
-    roles = [role for role in ROLES if permission in permissions_of(role, permissions)]
-    day = today()
-    rows = await RoleAssignment.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day),
-        role__in=roles, starts_on__lte=day, membership__status=MembershipStatus.ACTIVE,
-    ).prefetch_related("membership__contact")  # fmt: skip
-    return list({row.membership.contact.id: row.membership.contact for row in rows}.values())
 
 
 async def claimable_contacts(visitor: Visitor) -> list[Contact]:

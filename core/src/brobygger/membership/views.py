@@ -9,22 +9,17 @@ from starlette.exceptions import HTTPException
 from brobygger.db import transaction
 from brobygger.i18n import current_language
 from brobygger.i18n import gettext as _
-from brobygger.membership.errors import DepartureError, LastAdministratorError
-from brobygger.membership.forms import KINDS, AddMemberForm, MembersForm, RolesForm
+from brobygger.membership.errors import DepartureError, LastAdministratorError, NotYoursToGiveError
+from brobygger.membership.forms import KINDS, AddMemberForm, MembersForm
 from brobygger.membership.lists import all_members, memberships_of_contacts, search_members
 from brobygger.membership.models import Membership, MembershipStatus
-from brobygger.membership.roles import MANAGE_MEMBERS, ROLES
-from brobygger.membership.services import (
-    add_contact,
-    add_member,
-    end_membership,
-    roles_of,
-    set_roles,
-)
+from brobygger.membership.roles import MANAGE_MEMBERS, MANAGE_ROLES
+from brobygger.membership.roles.assignments import all_roles, check_may_hand_out, roles_of
+from brobygger.membership.services import add_contact, add_member, end_membership
 from brobygger.plugins import SIGNED_IN, Route, permission
 from brobygger.services import audit
 from brobygger.services.once import once
-from brobygger.web.forms import WriteForm, read_form, read_query
+from brobygger.web.forms import WriteForm, choices, read_form, read_query
 from brobygger.web.pages import render, render_form
 from brobygger.web.spreadsheets import csv_response
 from brobygger.web.urls import see_other, url_for
@@ -36,8 +31,9 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from brobygger.membership.models import Contact
+    from brobygger.membership.roles import Role
 
-_TEXTS = {"role_texts": ROLES, "kind_texts": KINDS}
+_TEXTS = {"kind_texts": KINDS}
 
 
 async def list_members(request: Request) -> Response:
@@ -64,19 +60,27 @@ async def export_members(request: Request) -> Response:
     return csv_response(f"{association.name} {_('Members')}", header, rows)
 
 
-def _row(contact: Contact, membership: Membership, roles: Sequence[str]) -> list[str]:
+def _row(contact: Contact, membership: Membership, roles: Sequence[Role]) -> list[str]:
     until = membership.ends_on.isoformat() if membership.ends_on else ""
     return [
         contact.name, contact.email, contact.phone, str(KINDS[membership.kind]),
-        ", ".join(str(ROLES[role].title) for role in roles), membership.starts_on.isoformat(), until,
+        ", ".join(str(role.title) for role in roles), membership.starts_on.isoformat(), until,
     ]  # fmt: skip
 
 
 async def new_member(request: Request) -> Response:
     form = await read_form(request, AddMemberForm)
+    form.roles.choices = choices({role.key: role.title for role in await _roles_to_give(request)})
     if request.method == "POST" and form.validate():
         return see_other(await once(form.once_key, lambda: _add(request, form)))
     return await render_form(request, "core/membership/new.html", {"form": form})
+
+
+async def _roles_to_give(request: Request) -> list[Role]:
+    """Return the roles that the visitor may give."""
+    if MANAGE_ROLES not in request.state.permissions:
+        return []
+    return [role for role in (await all_roles()).values() if request.state.standing.may_hand_out(role)]
 
 
 async def _add(request: Request, form: AddMemberForm) -> str:
@@ -98,25 +102,14 @@ async def _find(request: Request) -> Membership:
     return membership
 
 
-async def edit_roles(request: Request) -> Response:
-    membership = await _find(request)
-    held = (await roles_of([membership]))[membership.id]
-    form = await read_form(request, RolesForm, roles=held)
-    if request.method == "POST" and form.validate():
-        try:
-            return see_other(await once(form.once_key, lambda: _set_roles(request, membership, form)))
-        except LastAdministratorError:
-            form.add_error("roles", _("Somebody has to be in charge. Give the role to another member first."))
-    return await render_form(request, "core/membership/roles.html", {"form": form, "membership": membership, **_TEXTS})
-
-
-async def _set_roles(request: Request, membership: Membership, form: RolesForm) -> str:
-    await set_roles(membership, form.roles.data or ())
-    return url_for(request, "members")
-
-
 async def end(request: Request) -> Response:
-    return await _end_page(request, await _find(request), back=url_for(request, "members"), own=False)
+    """End somebody's membership, and their roles with it: so not of somebody who may more than the visitor."""
+    membership = await _find(request)
+    try:
+        check_may_hand_out(request.state.standing, (await roles_of([membership]))[membership.id])
+    except NotYoursToGiveError:
+        raise HTTPException(403) from None
+    return await _end_page(request, membership, back=url_for(request, "members"), own=False)
 
 
 async def leave(request: Request) -> Response:
@@ -153,7 +146,6 @@ ASSOCIATION_ROUTES = [
     Route("/members", list_members, name="members", audience=_MANAGE),
     Route("/members/export", export_members, name="members:export", methods=("POST",), audience=_MANAGE),
     Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE),
-    Route("/members/{member}/roles", edit_roles, name="members:roles", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/end", end, name="members:end", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/leave", leave, name="members:leave", methods=_BOTH, audience=SIGNED_IN),
 ]

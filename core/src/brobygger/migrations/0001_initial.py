@@ -160,6 +160,34 @@ class Migration(migrations.Migration):
             bases=["SiteModel"],
         ),
         ops.CreateModel(
+            name="Assembly",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("held_on", fields.DateField()),
+                ("decided", fields.CharField(default="", max_length=300)),
+            ],
+            options={
+                "table": "core_assembly",
+                "app": "core",
+                "constraints": [UniqueConstraint(fields=("association_id", "held_on"), name="core_assembly_one_a_day")],
+                "indexes": [Index(fields=["association_id", "held_on"], name="core_assembly_of")],
+                "pk_attr": "id",
+                "table_description": "A general assembly, and in a sentence what it decided about the board.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
             name="AssociationTag",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -278,6 +306,35 @@ class Migration(migrations.Migration):
                 "table_description": "An app that shares a secret with an account, and makes codes of it.",
             },
             bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="ContinuityNotice",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("alone_on", fields.DateField()),
+            ],
+            options={
+                "table": "core_continuity_notice",
+                "app": "core",
+                "constraints": [
+                    UniqueConstraint(fields=("association_id", "alone_on"), name="core_continuity_notice_once")
+                ],
+                "indexes": [Index(fields=["association_id", "alone_on"], name="core_continuity_notice_of")],
+                "pk_attr": "id",
+                "table_description": "Those in charge were told that from a day on nobody would be; they are told of each day once.",
+            },
+            bases=["ScopedModel"],
         ),
         ops.CreateModel(
             name="Counter",
@@ -414,6 +471,47 @@ class Migration(migrations.Migration):
                 "table_description": "A form was sent and acted on; the same form sent again gets the same answer.",
             },
             bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="Handover",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                ("held_on", fields.DateField()),
+                (
+                    "starts_on",
+                    fields.DateField(description="The new board's first day; the day before is the old one's last."),
+                ),
+                ("decided", fields.CharField(default="", max_length=300)),
+                ("created_at", UTCDateTimeField(default=now, db_index=True, auto_now=False, auto_now_add=False)),
+                ("done_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_handover",
+                "app": "core",
+                "constraints": [
+                    CheckConstraint(check="starts_on >= held_on", name="core_handover_after_assembly"),
+                    UniqueConstraint(
+                        fields=("association_id",), name="core_handover_one_open", condition="done_at IS NULL"
+                    ),
+                ],
+                "indexes": [Index(fields=["association_id", "id"], name="core_handover_of")],
+                "pk_attr": "id",
+                "table_description": "A new board in preparation, kept step by step until it is handed over in one act.",
+            },
+            bases=["ScopedModel"],
         ),
         ops.CreateModel(
             name="MailCount",
@@ -574,6 +672,54 @@ class Migration(migrations.Migration):
                 "table_description": "A mail, complete as it will be sent.",
             },
             bases=["DueRow", "SiteModel"],
+        ),
+        ops.CreateModel(
+            name="OwnRole",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                ("title", fields.CharField(max_length=60)),
+                ("title_folded", fields.CharField(max_length=60)),
+                ("explanation", fields.CharField(default="", max_length=200)),
+                (
+                    "permissions",
+                    fields.JSONField(
+                        default=list,
+                        description="Names. Those of a plugin that is gone permit nothing, and count again when it comes back.",
+                        encoder=encode_json,
+                        decoder=decode_json,
+                    ),
+                ),
+                ("is_office", fields.BooleanField(default=False)),
+                ("deleted_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_own_role",
+                "app": "core",
+                "constraints": [
+                    UniqueConstraint(
+                        fields=("association_id", "title_folded"),
+                        name="core_own_role_one_of_a_name",
+                        condition="deleted_at IS NULL",
+                    )
+                ],
+                "indexes": [Index(fields=["association_id", "title_folded", "id"], name="core_own_role_of")],
+                "pk_attr": "id",
+                "table_description": "A role that one association made, with what it permits. Deleted ones stay for the history of who held them.",
+            },
+            bases=["ScopedModel"],
         ),
         ops.CreateModel(
             name="PeriodicRun",
@@ -989,6 +1135,61 @@ class Migration(migrations.Migration):
             bases=["ScopedModel"],
         ),
         ops.CreateModel(
+            name="HandoverSeat",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "handover",
+                    fields.ForeignKeyField(
+                        "core.Handover",
+                        source_field="handover_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("role", fields.CharField(max_length=120)),
+                (
+                    "membership",
+                    fields.ForeignKeyField(
+                        "core.Membership",
+                        source_field="membership_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("name", fields.CharField(default="", max_length=200)),
+                ("email", fields.CharField(default="", max_length=254)),
+            ],
+            options={
+                "table": "core_handover_seat",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["association_id", "handover_id"], name="core_handover_seat_in"),
+                    Index(fields=["handover_id"], name="core_handover_seat_of"),
+                    Index(fields=["membership_id"], name="core_handover_seat_member"),
+                ],
+                "pk_attr": "id",
+                "table_description": "Somebody who is to hold an office of the new board: a member, or a new person by name and address.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
             name="Pool",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1222,6 +1423,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
                 (
                     "membership",
                     fields.ForeignKeyField(
@@ -1233,19 +1435,117 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
-                ("role", fields.CharField(max_length=60)),
+                ("role", fields.CharField(max_length=120)),
+                (
+                    "own_role",
+                    fields.ForeignKeyField(
+                        "core.OwnRole",
+                        source_field="own_role_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
                 ("starts_on", fields.DateField()),
                 ("ends_on", fields.DateField(null=True)),
+                (
+                    "assembly",
+                    fields.ForeignKeyField(
+                        "core.Assembly",
+                        source_field="assembly_id",
+                        null=True,
+                        description="The general assembly that decided it.",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
             ],
             options={
                 "table": "core_role_assignment",
                 "app": "core",
+                "constraints": [
+                    CheckConstraint(
+                        check="ends_on IS NULL OR ends_on >= starts_on", name="core_role_assignment_in_order"
+                    ),
+                    UniqueConstraint(fields=("membership_id", "role", "starts_on"), name="core_role_assignment_once"),
+                ],
                 "indexes": [
                     Index(fields=["association_id", "membership_id"], name="core_role_assignment_of"),
+                    Index(fields=["association_id", "role", "starts_on", "id"], name="core_role_assignment_by_role"),
                     Index(fields=["membership_id"], name="core_role_assignment_of_membership"),
+                    Index(fields=["own_role_id"], name="core_role_assignment_of_own"),
+                    Index(fields=["assembly_id"], name="core_role_assignment_decided"),
                 ],
                 "pk_attr": "id",
-                "table_description": "A member holds a role from one day to another, by the association's own calendar.",
+                "table_description": "A member holds a role from one day to another, both included, by the association's own calendar.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="SealedRequest",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "membership",
+                    fields.ForeignKeyField(
+                        "core.Membership",
+                        source_field="membership_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("permission", fields.CharField(max_length=120)),
+                (
+                    "requested_by",
+                    fields.ForeignKeyField(
+                        "core.Membership",
+                        source_field="requested_by_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "account_id",
+                    fields.IntField(
+                        description="An account may act for two persons in charge; it is one person all the same."
+                    ),
+                ),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_sealed_request",
+                "app": "core",
+                "constraints": [
+                    UniqueConstraint(fields=("membership_id", "permission"), name="core_sealed_request_once")
+                ],
+                "indexes": [
+                    Index(fields=["association_id", "id"], name="core_sealed_request_of"),
+                    Index(fields=["membership_id"], name="core_sealed_request_member"),
+                    Index(fields=["requested_by_id"], name="core_sealed_request_by"),
+                ],
+                "pk_attr": "id",
+                "table_description": "Somebody in charge wants a member to hold a sealed permission; it waits for a second person in charge.",
             },
             bases=["ScopedModel"],
         ),

@@ -13,7 +13,7 @@ from brobygger.identity.models import Person
 from brobygger.identity.services import persons_of
 from brobygger.membership.contacts import contact_of_person, find_or_add_contact
 from brobygger.membership.models import Contact, Membership
-from brobygger.membership.services import contacts_permitted
+from brobygger.membership.roles.assignments import contacts_permitted
 from brobygger.modules.settings import module_settings
 from brobygger.services import audit, consent
 from brobygger.services.capacity import (

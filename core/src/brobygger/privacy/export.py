@@ -12,9 +12,8 @@ from brobygger.i18n import language_name
 from brobygger.identity.services import list_addresses, list_sessions
 from brobygger.mail.models import OutboxMail
 from brobygger.membership.forms import KINDS
-from brobygger.membership.models import Membership
-from brobygger.membership.roles import ROLES
-from brobygger.membership.services import roles_of
+from brobygger.membership.models import Membership, RoleAssignment
+from brobygger.membership.roles.assignments import role_of
 from brobygger.plugins import PersonalExport
 from brobygger.privacy.declarations import CORE
 from brobygger.proposals.services import own_proposals
@@ -126,11 +125,15 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
 
 async def _memberships(names: Mapping[int, str]) -> list[Row]:
     rows = await Membership.filter(contact_id__in=list(names)).order_by("id")
-    roles = await roles_of(rows)
+    roles: dict[int, list[str]] = {row.id: [] for row in rows}
+    held = RoleAssignment.filter(membership_id__in=list(roles)).order_by("starts_on", "id").select_related("own_role")
+    for one in await held:
+        until = one.ends_on.isoformat() if one.ends_on else ""
+        roles[one.membership_id].append(f"{role_of(one).title} ({one.starts_on.isoformat()}–{until})")
     return [
         {
             _("Association"): names[row.contact_id], _("Kind of membership"): str(KINDS[row.kind]),
-            _("Roles"): ", ".join(str(ROLES[role].title) for role in roles[row.id] if role in ROLES),
+            _("Roles"): ", ".join(roles[row.id]),
             _("Since"): row.starts_on, _("Until"): row.ends_on,
         }
         for row in rows

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brobygger import runtime
+from brobygger.associations.models import Association
 from brobygger.i18n import gettext as _
 from brobygger.identity.models import ActsFor, Relation
 from brobygger.membership.models import Contact, Membership
 from brobygger.membership.roles import ROLES
+from brobygger.membership.roles.models import Assembly, OwnRole
+from brobygger.membership.roles.standing import all_permissions
 from brobygger.privacy.log_texts import ANSWERS, action_text
 from brobygger.services.confirmation.models import CallTask
+from brobygger.web.formats import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -33,13 +37,14 @@ class Line:
 
 
 async def describe(entries: Sequence[AuditEntry]) -> list[Line]:
-    """Put *entries* into words; four queries, however many there are."""
+    """Put *entries* into words; a handful of queries, however many there are."""
     actors = await actor_names({entry.account_id for entry in entries if entry.account_id is not None})
     objects = await _object_names(entries)
+    roles = await _role_titles(entries)
     return [
         Line(
             entry.at, who_did(entry.account_id, actors), str(action_text(entry.action)),
-            objects.get(entry.object, ""), _reason(entry),
+            objects.get(entry.object, ""), _reason(entry, roles),
         )
         for entry in entries
     ]  # fmt: skip
@@ -79,11 +84,24 @@ async def _object_names(entries: Sequence[AuditEntry]) -> dict[str, str]:
     found |= {
         f"module:{plugin.manifest.name}": str(plugin.manifest.title) for plugin in runtime.current().plugins.plugins
     }
+    found |= {f"role:{row.id}": row.title for row in await OwnRole.filter(id__in=_ids(entries, "role"))}
+    assemblies = await Assembly.filter(id__in=_ids(entries, "assembly"))
+    found |= {f"assembly:{row.id}": long_date(row.held_on) for row in assemblies}
+    helped = await Association.filter(id__in=_ids(entries, "association"))
+    found |= {f"association:{row.id}": row.name for row in helped}
     found |= {f"rows:{number}": _("%(num)s rows") % {"num": number} for number in _ids(entries, "rows")}
     return found
 
 
-def _reason(entry: AuditEntry) -> str:
-    if entry.reason in ROLES:
-        return str(ROLES[entry.reason].title)
+async def _role_titles(entries: Sequence[AuditEntry]) -> dict[str, str]:
+    """Return what the roles are called that entries name by their keys, and the sealed permissions."""
+    titles = {permission.name: str(permission.title) for permission in all_permissions() if permission.sealed}
+    titles |= {key: str(role.title) for key, role in ROLES.items()}
+    own = OwnRole.filter(public_id__in=[entry.reason for entry in entries if entry.action.startswith("role.")])
+    return titles | {row.public_id: row.title for row in await own}
+
+
+def _reason(entry: AuditEntry, roles: dict[str, str]) -> str:
+    if entry.reason in roles:
+        return roles[entry.reason]
     return str(ANSWERS.get(entry.reason, entry.reason))

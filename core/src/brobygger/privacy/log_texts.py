@@ -11,7 +11,10 @@ ACTIONS = {
     "association.profile_confirmed": lazy("Said that the profile still fits"),
     "association.texts_saved": lazy("Changed the profile in another language"),
     "association.letter_sent": lazy("Wrote to the association from its page"),
+    "association.helped": lazy("Took over an association without anybody in charge"),
+    "association.taken_over": lazy("Took over, because nobody was in charge"),
     "association.slug_changed": lazy("Changed the address of the page"),
+    "board.handed_over": lazy("Handed over to a new board"),
     "call.made": lazy("Called somebody"),
     "call.no_answer": lazy("Called somebody who did not answer"),
     "contact.claimed": lazy("Said that this is them"),
@@ -31,12 +34,19 @@ ACTIONS = {
     "proposal.declined": lazy("Declined a proposal"),
     "proposal.approved": lazy("Approved a proposal"),
     "role.granted": lazy("Gave somebody a role"),
-    "role.ended": lazy("Took back a role"),
+    "role.ended": lazy("Let a role end"),
+    "role.made": lazy("Made a role"),
+    "role.changed": lazy("Changed a role"),
+    "role.deleted": lazy("Deleted a role"),
+    "sealed.requested": lazy("Asked a second person to give what is sealed"),
+    "sealed.confirmed": lazy("Confirmed, as the second person, what is sealed"),
+    "sealed.withdrawn": lazy("Withdrew what was asked for"),
+    "sealed.expired": lazy("Nobody confirmed in time what is sealed"),
 }
 
 #: What the log is narrowed by, in the order of the choices: the beginnings of actions.
 KINDS = {
-    "members": (lazy("Members and roles"), ("membership.", "members.", "role.")),
+    "members": (lazy("Members and roles"), ("membership.", "members.", "role.", "sealed.", "board.")),
     "people": (lazy("People's own data"), ("contact.",)),
     "calls": (lazy("Calls"), ("call.",)),
     "profile": (lazy("The profile"), ("association.",)),

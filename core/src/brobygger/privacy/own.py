@@ -9,7 +9,8 @@ from brobygger.db import association_scope, crossing_associations, fold, run_in_
 from brobygger.identity.models import Account
 from brobygger.membership.errors import LastAdministratorError
 from brobygger.membership.models import Contact, Membership, MembershipStatus
-from brobygger.membership.services import claimable_contacts, keep_an_administrator
+from brobygger.membership.roles.continuity import keep_an_administrator
+from brobygger.membership.services import claimable_contacts
 from brobygger.privacy.erasure import Outcome, erase_account, erase_contact, own_persons
 
 if TYPE_CHECKING:
@@ -77,13 +78,16 @@ async def forget(own: Own) -> Outcome:
 
 
 async def _refuse_last_administrator(own: Own) -> None:
+    """See to each association once: an account may act for both who are in charge of it."""
     alone = []
-    for contact in own.contacts:
-        with association_scope(contact.association_id):
-            for membership in await Membership.filter(contact_id=contact.id, status=MembershipStatus.ACTIVE):
-                try:
-                    await keep_an_administrator(membership)
-                except LastAdministratorError:
-                    alone.append(contact.association.name)
+    names = {contact.association_id: contact.association.name for contact in own.contacts}
+    for association_id, name in sorted(names.items()):
+        with association_scope(association_id):
+            contacts = [contact.id for contact in own.contacts]
+            leaving = await Membership.filter(contact_id__in=contacts, status=MembershipStatus.ACTIVE)
+            try:
+                await keep_an_administrator(association_id, {membership.id for membership in leaving})
+            except LastAdministratorError:
+                alone.append(name)
     if alone:
         raise StillInChargeError(alone)

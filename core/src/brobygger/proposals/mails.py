@@ -9,7 +9,7 @@ from brobygger.associations.services import get_host
 from brobygger.db import association_scope
 from brobygger.identity.services import list_addresses
 from brobygger.membership.roles import LOOK_AFTER_ASSOCIATIONS
-from brobygger.membership.services import contacts_permitted
+from brobygger.membership.roles.assignments import contacts_permitted
 from brobygger.web.urls import absolute_url, site_path
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ CORE_APP = AppConfig(
         "brobygger.identity.factor_models",
         "brobygger.mail.models",
         "brobygger.membership.models",
+        "brobygger.membership.roles.models",
         "brobygger.modules.models",
         "brobygger.proposals.models",
         "brobygger.services.audit.models",

@@ -18,7 +18,7 @@ from starlette.routing import Route as StarletteRoute
 from brobygger.associations.services import find_association, find_moved_association
 from brobygger.db import association_scope
 from brobygger.identity.views import sign_in_needed
-from brobygger.membership.services import NO_STANDING, Standing, load_standing
+from brobygger.membership.roles.standing import NO_STANDING, Standing, load_standing
 from brobygger.modules.scope import module_scope
 from brobygger.modules.services import enabled_modules
 from brobygger.plugins import MEMBER, PUBLIC, SIGNED_IN, Audience, Route
@@ -87,6 +87,7 @@ class Gate:
         request.state.association = association if self.in_association else None
         request.state.membership = standing.membership
         request.state.permissions = standing.permissions
+        request.state.standing = standing
         if not admits(self.route.audience, visitor, standing):
             if not visitor.is_signed_in:
                 return await sign_in_needed(request)

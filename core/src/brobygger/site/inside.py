@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from brobygger.i18n import lazy
 from brobygger.membership.roles import (
     EDIT_PROFILE,
+    HOST_PERMISSIONS,
     LOOK_AFTER_ASSOCIATIONS,
     MAKE_CALLS,
     MANAGE_MEMBERS,
     MANAGE_MODULES,
+    MANAGE_ROLES,
     READ_AUDIT,
     READ_FIGURES,
     READ_RECORD,
+    TAKE_OVER,
 )
 from brobygger.plugins import MEMBER, Route
 from brobygger.web.pages import render
@@ -50,9 +53,39 @@ class Group:
 
 GROUPS = (
     Group(
+        lazy("The associations of the site"),
+        (
+            Entry(
+                "proposals",
+                lazy("Proposed associations"),
+                lazy("Somebody wants a page here and waits for your answer."),
+                LOOK_AFTER_ASSOCIATIONS,
+            ),
+            Entry(
+                "associations:stale",
+                lazy("Old profiles"),
+                lazy("Nobody has looked them through for a year."),
+                LOOK_AFTER_ASSOCIATIONS,
+            ),
+            Entry(
+                "alone",
+                lazy("Without anybody in charge"),
+                lazy("Associations on the site that need your help."),
+                TAKE_OVER,
+            ),
+        ),
+    ),
+    Group(
         lazy("People"),
         (
-            Entry("members", lazy("Members and roles"), lazy("Who belongs, and who may do what."), MANAGE_MEMBERS),
+            Entry(
+                "members",
+                lazy("Members"),
+                lazy("Who belongs to the association, and how to reach them."),
+                MANAGE_MEMBERS,
+            ),
+            Entry("roles", lazy("Roles"), lazy("Which tasks people have, and a new board."), MANAGE_ROLES),
+            Entry("access", lazy("Who may do what"), lazy("Who can see what you told the association, by name.")),
             Entry(
                 "calls",
                 lazy("Calls to make"),
@@ -95,43 +128,28 @@ GROUPS = (
         ),
     ),
 )
-#: At the host alone.
-OF_THE_HOST = Group(
-    lazy("The associations of the site"),
-    (
-        Entry(
-            "proposals",
-            lazy("Proposed associations"),
-            lazy("Somebody wants a page here and waits for your answer."),
-            LOOK_AFTER_ASSOCIATIONS,
-        ),
-        Entry(
-            "associations:stale",
-            lazy("Old profiles"),
-            lazy("Nobody has looked them through for a year."),
-            LOOK_AFTER_ASSOCIATIONS,
-        ),
-    ),
-)
 
 
-def groups_for(permissions: Container[str], *, of_host: bool = False) -> list[Group]:
+def groups_for(permissions: Container[str]) -> list[Group]:
     """Return what somebody with *permissions* can go to."""
     groups = (
         Group(
             group.title,
             tuple(entry for entry in group.entries if not entry.permission or entry.permission in permissions),
         )
-        for group in ((OF_THE_HOST, *GROUPS) if of_host else GROUPS)
+        for group in GROUPS
     )
     return [group for group in groups if group.entries]
 
 
 async def inside(request: Request) -> Response:
+    held = request.state.permissions
+    if not request.state.association.is_host:
+        held -= HOST_PERMISSIONS
     groups = [
         (group.title, [{"title": entry.title, "text": entry.explanation, "url": url_for(request, entry.route)}
                        for entry in group.entries])
-        for group in groups_for(request.state.permissions, of_host=request.state.association.is_host)
+        for group in groups_for(held)
     ]  # fmt: skip
     return await render(request, "core/inside.html", {"groups": groups})
 

@@ -14,6 +14,7 @@ from brobygger.freshness import views as freshness
 from brobygger.identity import views as identity
 from brobygger.mail import views as mail
 from brobygger.membership import views as membership
+from brobygger.membership.roles import views as roles
 from brobygger.modules import views as modules
 from brobygger.privacy import log_views as log
 from brobygger.privacy import own_views as own
@@ -50,6 +51,7 @@ DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_R
 ASSOCIATION_ROUTES: list[Route] = [
     *associations.ASSOCIATION_ROUTES,
     *membership.ASSOCIATION_ROUTES,
+    *roles.ASSOCIATION_ROUTES,
     *modules.ASSOCIATION_ROUTES,
     *confirmation.ASSOCIATION_ROUTES,
     *privacy.ASSOCIATION_ROUTES,

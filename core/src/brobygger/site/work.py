@@ -21,6 +21,9 @@ from brobygger.mail.delivery import MailWorker
 from brobygger.mail.services import delete_old_mails
 from brobygger.mail.transports import choose_transport
 from brobygger.membership.models import Membership
+from brobygger.membership.roles.handover import delete_old_handovers
+from brobygger.membership.roles.sealed import delete_expired_requests
+from brobygger.membership.roles.takeover import TELL_TASK, tell_members, warn_before_alone
 from brobygger.modules.services import CORE, enabled_modules, may_work
 from brobygger.plugins import PeriodicTask
 from brobygger.privacy.retention import delete_old_memberships, delete_untied_contacts
@@ -67,10 +70,13 @@ async def _forget_people() -> None:
     await delete_untied_contacts()
 
 
-_HANDLERS = {EXPIRE_TASK: _expire_offer, ASK_TASK: ask_whether_profile_fits}
-_NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
+_HANDLERS = {EXPIRE_TASK: _expire_offer, ASK_TASK: ask_whether_profile_fits, TELL_TASK: tell_members}
+_NIGHTLY, _MORNING, _HOURLY = "17 3 * * *", "41 7 * * *", "23 * * * *"
 _PERIODIC = (
     PeriodicTask("delete_old_audit_entries", _NIGHTLY, delete_old_entries, retention=True),
+    PeriodicTask("delete_expired_requests", _HOURLY, delete_expired_requests, retention=True),
+    PeriodicTask("delete_old_handovers", _NIGHTLY, delete_old_handovers, retention=True),
+    PeriodicTask("warn_before_alone", _MORNING, warn_before_alone),
     PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
     # An hour after the plugins' own retention, so that a tie they cut is seen the same night.
