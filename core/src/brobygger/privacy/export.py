@@ -10,6 +10,7 @@ from brobygger.db import crossing_associations
 from brobygger.i18n import gettext as _
 from brobygger.i18n import language_name
 from brobygger.identity.services import list_addresses, list_sessions
+from brobygger.identity.services.passkeys import list_passkeys
 from brobygger.mail.models import OutboxMail
 from brobygger.membership.forms import KINDS
 from brobygger.membership.models import Membership
@@ -81,6 +82,10 @@ async def _of_account(account: Account) -> list[tuple[str, list[Row]]]:
             {_("Browser"): item.device, _("Since"): item.created_at,
              _("Last used"): item.last_used_at}
             for item in await list_sessions(account.id)
+        ]),
+        (_("Your passkeys"), [
+            {_("Name"): item.name, _("Since"): item.created_at, _("Last used"): item.last_used_at}
+            for item in await list_passkeys(account.id)
         ]),
     ]  # fmt: skip
 
