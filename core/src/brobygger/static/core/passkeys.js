@@ -50,6 +50,16 @@
     });
   }
 
+  /** Take away what is said to browsers without passkeys. */
+  function tidy() {
+    for (const words of document.querySelectorAll("[data-without-passkeys]")) words.hidden = true;
+  }
+
+  if (window.PublicKeyCredential) {
+    tidy();
+    document.addEventListener("htmx:after:settle", tidy);
+  }
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.("button[data-passkey]");
     if (!button || !window.PublicKeyCredential) return;
