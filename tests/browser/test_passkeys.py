@@ -40,10 +40,16 @@ def give_phone(page: Page, *, unlocks: bool = True) -> tuple[CDPSession, str]:
     return devtools, str(answer["authenticatorId"])
 
 
+def press(page: Page, act: str) -> None:
+    """Press the passkey button by the keyboard, once the page is ready for it."""
+    expect(page.locator("[data-without-passkeys]")).to_be_hidden()
+    page.locator(f"button[data-passkey={act}]").press("Enter")
+
+
 def make_passkey(page: Page) -> None:
     page.goto("/account/passkeys")
     page.locator("input[name=name]").fill(NAME)
-    page.locator("button[data-passkey=add]").click()
+    press(page, "add")
     expect(page.locator("h2", has_text=NAME)).to_be_visible()
 
 
@@ -61,13 +67,12 @@ def test_passkey_is_made_and_signs_in_without_an_address(
     page.context.clear_cookies()
     page.goto("/sign-in")
     page.locator("main a[href^='/sign-in/passkey']").click()
-    page.keyboard.press("Tab")
-    page.locator("button[data-passkey=use]").press("Enter")
+    press(page, "use")
     page.wait_for_url("**/mine")
 
     # It shows that it is her, too, where that is asked for.
     page.goto("/account/prove?next=/account/data")
-    page.locator("button[data-passkey=use]").click()
+    press(page, "use")
     page.wait_for_url(f"{live.origin}/account/data")
 
     page.goto("/account/passkeys")
@@ -80,12 +85,11 @@ def test_who_does_not_unlock_the_phone_is_told_in_words_and_can_try_again(open_w
     page = open_window(width=360)
     give_phone(page, unlocks=False)
     page.goto("/sign-in/passkey")
-    button = page.locator("button[data-passkey=use]")
 
-    button.click()
+    press(page, "use")
 
     expect(page.get_by_role("alert")).not_to_be_empty(timeout=70_000)
-    expect(button).to_be_enabled()
+    expect(page.locator("button[data-passkey=use]")).to_be_enabled()
     assert page.url.endswith("/sign-in/passkey")
 
 
