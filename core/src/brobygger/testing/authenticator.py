@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from brobygger.identity.models import Account
     from brobygger.testing.client import Client
     from brobygger.testing.pages import Page
@@ -42,7 +44,7 @@ class SoftwarePasskey:
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
         return self._packed("webauthn.create", options, {"attestationObject": bytes_to_base64url(attestation)})
 
-    def use(self, options: dict[str, Any], *, verified: bool = True, **changes: str) -> str:
+    def use(self, options: dict[str, Any], *, verified: bool = True, changes: Mapping[str, str] | None = None) -> str:
         """Answer what ``navigator.credentials.get`` is given; *changes* are made to the signed response afterwards."""
         self.count += 1
         data = self._data(0, verified=verified)
@@ -52,7 +54,7 @@ class SoftwarePasskey:
             "authenticatorData": bytes_to_base64url(data),
             "signature": bytes_to_base64url(signature),
             "userHandle": bytes_to_base64url(self.user_handle),
-            **changes,
+            **(changes or {}),
         }
         return self._packed("webauthn.get", options, response)
 
