@@ -95,6 +95,8 @@ class SecuritySettings:
     #: Confirmation and sign-in mails that the whole site sends in an hour at the most.
     confirmation_mails_per_hour: int = 500
     max_body_bytes: int = 2 * 1024 * 1024
+    #: Roles that permit something only to those who signed in with a passkey or a second factor.
+    roles_with_second_factor: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ async def test_link_adds_once_and_within_the_hour(
     assert await purge_expired() == 1
     assert await AddressClaim.all().count() == 0
 
+    await sign_in(anna, account)  # an hour later the page asks anew who it is
     await add(anna, outbox)
     again = await anna.get(await outbox.link(WORK, f"{PAGE}/link/"))
     assert again.status == 410

@@ -11,6 +11,9 @@ IdentityError
 ├── LastAddressError       an account without an address could not be signed in to
 ├── WrongFactorError       the code of the second factor was wrong, or used before
 ├── NoFactorAskedError     nobody answered a mail in this browser, so no second factor is asked for
+├── WrongPasswordError     the password was wrong, or there is none, or no account
+├── WeakPasswordError      the password is too short, or easily guessed
+├── WrongPasskeyError      what the passkey signed is not what was asked for, here and now
 ├── EditedMeanwhileError   the profile was saved from another page since
 └── NoDemoError            demo accounts are not open on this site
 """
@@ -75,6 +78,18 @@ class WrongFactorError(IdentityError):
 
 class NoFactorAskedError(IdentityError):
     """Nobody answered a mail in this browser lately, so no second factor is asked for."""
+
+
+class WrongPasswordError(IdentityError):
+    """The password was wrong, or the account has none, or there is no account: nobody is told which."""
+
+
+class WeakPasswordError(IdentityError):
+    """The password is too short, or one of those that are guessed first. The text says which."""
+
+
+class WrongPasskeyError(IdentityError):
+    """What the passkey signed is not what was asked for, here and now, or nobody's here."""
 
 
 class EditedMeanwhileError(IdentityError):

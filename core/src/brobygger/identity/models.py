@@ -8,15 +8,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 from brobygger import clock
-from brobygger.db import (
-    Category,
-    Erasure,
-    LegalBasis,
-    PersonalData,
-    PublicIdField,
-    SiteModel,
-    UTCDateTimeField,
-)
+from brobygger.db import Category, Erasure, LegalBasis, PersonalData, PublicIdField, SiteModel, UTCDateTimeField
 from brobygger.i18n import lazy
 
 _ACCOUNT = PersonalData(
@@ -199,7 +191,7 @@ class SignInLink(SiteModel):
 
 
 class Session(SiteModel):
-    """A browser in which an account is signed in. The cookie holds the token, the row its hash."""
+    """A browser with an account signed in. The cookie holds the token, the row its hash."""
 
     why_not_scoped = "Belongs to an account"
     personal_data = {
@@ -227,6 +219,10 @@ class Session(SiteModel):
     expires_at = UTCDateTimeField(db_index=True)
     #: The mail was answered, the second factor not yet: nobody is signed in.
     is_pending = fields.BooleanField(default=False)
+    #: Somebody showed here that they are the account's owner,
+    proved_at = UTCDateTimeField(default=clock.now)
+    #: and did so with a passkey or the second factor.
+    factor_at = UTCDateTimeField(null=True)
 
     class Meta:
         app = "core"

@@ -144,8 +144,8 @@ _BOTH = ("GET", "POST")
 _MANAGE = permission(MANAGE_MEMBERS)
 ASSOCIATION_ROUTES = [
     Route("/members", list_members, name="members", audience=_MANAGE),
-    Route("/members/export", export_members, name="members:export", methods=("POST",), audience=_MANAGE),
-    Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE),
+    Route("/members/export", export_members, name="members:export", methods=("POST",), audience=_MANAGE, step_up=True),
+    Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE, step_up=True),
     Route("/members/{member}/end", end, name="members:end", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/leave", leave, name="members:leave", methods=_BOTH, audience=SIGNED_IN),
 ]

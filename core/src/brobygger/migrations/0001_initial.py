@@ -722,6 +722,89 @@ class Migration(migrations.Migration):
             bases=["ScopedModel"],
         ),
         ops.CreateModel(
+            name="Passkey",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("name", fields.CharField(max_length=60)),
+                (
+                    "credential_id",
+                    fields.CharField(
+                        unique=True, description="At most 1023 bytes (WebAuthn 3, 4), in base64.", max_length=1364
+                    ),
+                ),
+                ("public_key", fields.TextField(unique=False)),
+                (
+                    "sign_count",
+                    fields.BigIntField(
+                        default=0,
+                        description="Of a key that was copied, one of the two falls behind. Keys that are shared between devices stay at 0.",
+                    ),
+                ),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("last_used_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_passkey",
+                "app": "core",
+                "indexes": [Index(fields=["account_id"], name="core_passkey_of")],
+                "pk_attr": "id",
+                "table_description": "A key pair on somebody's phone, computer or stick; the public half.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="PasskeyChallenge",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("challenge_hash", fields.CharField(unique=True, max_length=64)),
+                ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_passkey_challenge",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "What a passkey is asked to sign; once, soon, for one purpose and in one browser, which are hashed with it.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="Password",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "account",
+                    fields.OneToOneField(
+                        "core.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("password_hash", fields.CharField(max_length=200)),
+            ],
+            options={
+                "table": "core_password",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "A password, if somebody wants one.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
             name="PeriodicRun",
             fields=[
                 ("due_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
@@ -1605,13 +1688,58 @@ class Migration(migrations.Migration):
                         description="The mail was answered, the second factor not yet: nobody is signed in.",
                     ),
                 ),
+                (
+                    "proved_at",
+                    UTCDateTimeField(
+                        default=now,
+                        description="Somebody showed here that they are the account's owner,",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                (
+                    "factor_at",
+                    UTCDateTimeField(
+                        null=True,
+                        description="and did so with a passkey or the second factor.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
             ],
             options={
                 "table": "core_session",
                 "app": "core",
                 "indexes": [Index(fields=["account_id"], name="core_session_of")],
                 "pk_attr": "id",
-                "table_description": "A browser in which an account is signed in. The cookie holds the token, the row its hash.",
+                "table_description": "A browser with an account signed in. The cookie holds the token, the row its hash.",
+            },
+            bases=["SiteModel"],
+        ),
+        ops.CreateModel(
+            name="ProofCode",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "session",
+                    fields.OneToOneField(
+                        "core.Session",
+                        source_field="session_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("code_hash", fields.CharField(max_length=64)),
+                ("attempts", fields.IntField(default=0)),
+                ("expires_at", UTCDateTimeField(db_index=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_proof_code",
+                "app": "core",
+                "pk_attr": "id",
+                "table_description": "Six digits mailed to somebody signed in, who types them to show that it is still them.",
             },
             bases=["SiteModel"],
         ),

@@ -48,6 +48,9 @@ class _Declared:
     methods: Sequence[str] = ("GET",)
     #: There is no default that lets anybody in: a route without an audience quarantines its plugin.
     audience: Audience | None = None
+    #: Only for somebody who showed in the last quarter of an hour that they are who is signed in; ``"factor"``: with a
+    #: passkey or a second factor. Everybody else is asked, and comes back with what they typed.
+    step_up: bool | Literal["factor"] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Route(_Declared):
             raise PluginFault(f"{label} declares no audience: say who it is for")
         if self.audience.permission and self.audience.permission not in permissions:
             raise PluginFault(f"{label} asks for “{self.audience}”, which the manifest does not declare")
+        if self.step_up and self.audience == PUBLIC:
+            raise PluginFault(f"{label} steps up, but is for everybody: say who has to be signed in")
         if not inspect.iscoroutinefunction(self.view):
             raise PluginFault(f"the view of {label} must be “async def”")
         if not self.methods or not set(self.methods) <= _METHODS:

@@ -10,6 +10,7 @@ from brobygger.db import crossing_associations
 from brobygger.i18n import gettext as _
 from brobygger.i18n import language_name
 from brobygger.identity.services import list_addresses, list_sessions
+from brobygger.identity.services.passkeys import list_passkeys
 from brobygger.mail.models import OutboxMail
 from brobygger.membership.forms import KINDS
 from brobygger.membership.models import Membership, RoleAssignment
@@ -88,6 +89,10 @@ async def _of_account(account: Account) -> list[tuple[str, list[Row]]]:
              _("Phone"): item.phone, _("When"): item.created_at, _("How it stands"): str(STATES[item.state][0]),
              _("Question"): item.question, _("Answer"): item.answer, _("Why not"): item.reason}
             for item in await own_proposals(account.id)
+        ]),
+        (_("Your passkeys"), [
+            {_("Name"): item.name, _("Since"): item.created_at, _("Last used"): item.last_used_at}
+            for item in await list_passkeys(account.id)
         ]),
     ]  # fmt: skip
 

@@ -165,9 +165,9 @@ async def _forgotten(request: Request, own: Own, erased: dict[str, int], kept: d
 
 _BOTH = ("GET", "POST")
 SITE_ROUTES = [
-    Route("/account/data", show, name="own", audience=SIGNED_IN),
-    Route("/account/data/file", hand_out, name="own:file", methods=("POST",), audience=SIGNED_IN),
-    Route("/account/close", ask_to_forget, name="own:forget", methods=_BOTH, audience=SIGNED_IN),
+    Route("/account/data", show, name="own", audience=SIGNED_IN, step_up=True),
+    Route("/account/data/file", hand_out, name="own:file", methods=("POST",), audience=SIGNED_IN, step_up=True),
+    Route("/account/close", ask_to_forget, name="own:forget", methods=_BOTH, audience=SIGNED_IN, step_up=True),
     Route("/manage/{token}/data", show, name="own:by_link", audience=PUBLIC),
     Route("/manage/{token}/data/file", hand_out, name="own:file_by_link", methods=("POST",), audience=PUBLIC),
     Route("/manage/{token}/forget", ask_to_forget, name="own:forget_by_link", methods=_BOTH, audience=PUBLIC),

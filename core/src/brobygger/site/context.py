@@ -90,4 +90,6 @@ async def _association_navigation(request: Request, association: Association | N
               if not item.permission or item.permission in state.permissions]  # fmt: skip
     if state.membership is not None:
         links.append(_link(request, _("Inside the association"), "inside"))
+    if getattr(state, "needs_two_steps", False):
+        links.append(_link(request, _("Your role asks for two steps"), "account:two_steps"))
     return links

@@ -1,23 +1,24 @@
 """The gate: every route passes it, and what it declares decides who comes through.
 
-Association → enabled → audience. Anonymous where an audience is needed → sign-in; signed in without the permission →
-403; foreign, absent or switched off → 404, all alike.
+Association → enabled → audience → step-up. Anonymous where an audience is needed → sign-in; signed in without the
+permission → 403; foreign, absent or switched off → 404, all alike.
 """
 
 from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route as StarletteRoute
 
+from brobygger import runtime
 from brobygger.associations.services import find_association, find_moved_association
 from brobygger.db import association_scope
-from brobygger.identity.views import sign_in_needed
+from brobygger.identity.views import proof_needed, sign_in_needed, two_steps_needed
 from brobygger.membership.roles.standing import NO_STANDING, Standing, load_standing
 from brobygger.modules.scope import module_scope
 from brobygger.modules.services import enabled_modules
@@ -84,14 +85,20 @@ class Gate:
         if association is not None:
             with association_scope(association.id):
                 standing = await load_standing(visitor.person_ids)
+        standing, withheld = withhold(standing, visitor)
         request.state.association = association if self.in_association else None
         request.state.membership = standing.membership
         request.state.permissions = standing.permissions
         request.state.standing = standing
+        request.state.needs_two_steps = bool(withheld)
         if not admits(self.route.audience, visitor, standing):
             if not visitor.is_signed_in:
                 return await sign_in_needed(request)
+            if self.route.audience and self.route.audience.permission in withheld:
+                return await two_steps_needed(request)
             raise HTTPException(403)
+        if self.route.step_up and not visitor.has_proved(factor=self.route.step_up == "factor"):
+            return await proof_needed(request, factor=self.route.step_up == "factor")
         with self._scope(association):
             return await self.route.view(request)
 
@@ -99,6 +106,16 @@ class Gate:
         if self.in_association and association is not None:
             return association_scope(association.id)
         return module_scope(self.plugin) if self.plugin else nullcontext()
+
+
+def withhold(standing: Standing, visitor: Visitor) -> tuple[Standing, frozenset[str]]:
+    """Return the standing without permissions, and which those are, when one of its roles asks for two steps and the
+    visitor came here by one.
+    """
+    asking = standing.roles.intersection(runtime.current().settings.security.roles_with_second_factor)
+    if not asking or visitor.used_factor:
+        return standing, frozenset()
+    return replace(standing, permissions=frozenset()), standing.permissions
 
 
 def admits(audience: Audience | None, visitor: Visitor, standing: Standing) -> bool:

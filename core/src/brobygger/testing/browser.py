@@ -48,10 +48,12 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(folder: Path, settings: Mapping[str, str] = {}, *, port: int = 0) -> Iterator[RunningSite]:
+def running_site(
+    folder: Path, settings: Mapping[str, str] = {}, *, host: str = "127.0.0.1", port: int = 0
+) -> Iterator[RunningSite]:
     """Serve a demonstration site with its data in *folder*; *settings* are environment variables of its own."""
     port = port or free_port()
-    origin = f"http://127.0.0.1:{port}"
+    origin = f"http://{host}:{port}"
     environment = {
         **os.environ,
         "BROBYGGER_SITE__PUBLIC_ORIGIN": origin,

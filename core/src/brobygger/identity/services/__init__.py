@@ -32,6 +32,7 @@ from brobygger.identity.services.sessions import (
     end_session,
     list_sessions,
     load_session,
+    renew_session,
     start_session,
 )
 from brobygger.identity.services.setup import claim_setup_token, create_setup_token, is_setup_token
@@ -78,6 +79,7 @@ __all__ = [
     "persons_of",
     "purge_expired",
     "remove_address",
+    "renew_session",
     "request_again",
     "request_sign_in",
     "save_language",

@@ -6,7 +6,7 @@ import base64
 import hmac
 import os
 import secrets
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyotp
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,9 +17,14 @@ from brobygger.db import transaction
 from brobygger.identity.errors import NoFactorAskedError, TooManyRequestsError, WrongFactorError
 from brobygger.identity.factor_models import Authenticator, RecoveryCode
 from brobygger.identity.services.keyed import keyed_hash
+from brobygger.identity.services.notices import tell_of_change
 from brobygger.identity.services.sessions import end_other_sessions, end_session, find_pending, start_session
 from brobygger.services import audit
 from brobygger.services.limits import HOUR, Limit, allow
+
+if TYPE_CHECKING:
+    from brobygger.identity.services.sign_in import Asking
+    from brobygger.identity.visitor import Visitor
 
 RECOVERY_CODES: Final = 10
 #: Counted only after the mail was answered or by somebody signed in, so no stranger can use it up.
@@ -53,11 +58,12 @@ async def waiting_secret(account_id: int) -> str | None:
     return _open(waiting) if waiting else None
 
 
-async def confirm_factor(account_id: int, session_id: int | None, code: str) -> list[str]:
+async def confirm_factor(visitor: Visitor, code: str, asking: Asking) -> list[str]:
     """Ask for the app's codes from now on; return the recovery codes, kept nowhere else.
 
-    Every other session ends. Raises WrongFactorError and TooManyRequestsError.
+    Every other session ends, every address hears of it. Raises WrongFactorError and TooManyRequestsError.
     """
+    account_id = visitor.account_id or 0
     await _count(account_id)
     waiting = await Authenticator.get_or_none(account_id=account_id, confirmed_at=None)
     step = _step_of(waiting, code) if waiting else None
@@ -71,19 +77,22 @@ async def confirm_factor(account_id: int, session_id: int | None, code: str) -> 
         await RecoveryCode.filter(account_id=account_id).delete()
         for one in codes:
             await RecoveryCode.create(account_id=account_id, code_hash=_code_hash(account_id, one))
-        await end_other_sessions(account_id, session_id)
+        await end_other_sessions(account_id, visitor.session_id)
         await audit.record("account.factor_on", object=f"account:{account_id}")
+        await tell_of_change(account_id, "app_on", asking)
     return codes
 
 
-async def remove_factor(account_id: int, session_id: int | None, code: str) -> None:
+async def remove_factor(visitor: Visitor, code: str, asking: Asking) -> None:
     """Ask for no second factor any more, after it was given once more. Raises as ``check_factor`` does."""
+    account_id = visitor.account_id or 0
     await check_factor(account_id, code)
     async with transaction():
         await Authenticator.filter(account_id=account_id).delete()
         await RecoveryCode.filter(account_id=account_id).delete()
-        await end_other_sessions(account_id, session_id)
+        await end_other_sessions(account_id, visitor.session_id)
         await audit.record("account.factor_off", object=f"account:{account_id}")
+        await tell_of_change(account_id, "app_off", asking)
 
 
 async def check_factor(account_id: int, code: str) -> None:

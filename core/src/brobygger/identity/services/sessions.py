@@ -45,7 +45,11 @@ _LOAD = """
                    ON role.association_id = member.association_id AND role.membership_id = member.id
                WHERE contact.person_id = person.id
                    AND role.starts_on <= {day} AND (role.ends_on IS NULL OR role.ends_on >= {day})
-           ) AS has_role
+           ) AS has_role,
+           session.proved_at, session.factor_at,
+           EXISTS (SELECT 1 FROM core_authenticator app WHERE app.account_id = account.id
+                   AND app.confirmed_at IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM core_passkey passkey WHERE passkey.account_id = account.id) AS has_factor
     FROM core_session session
     JOIN core_account account ON account.id = session.account_id
     LEFT JOIN core_acts_for acts ON acts.account_id = account.id
@@ -61,7 +65,8 @@ _PLACEHOLDERS = {
 async def start_session(account: Account, *, device: str = "", proved: bool = False) -> str:
     """Sign an account in, in a browser that *device* describes; return the token for its cookie, kept nowhere else.
 
-    An account with a second factor is not signed in before that is *proved*: until then nobody is, with this token.
+    An account with a second factor is not signed in before that is *proved* (or a passkey, which is two in one): until
+    then nobody is, with this token.
     """
     token = secret_token()
     now = clock.now()
@@ -73,7 +78,20 @@ async def start_session(account: Account, *, device: str = "", proved: bool = Fa
         last_used_at=now,
         expires_at=now + (PENDING if pending else ABSOLUTE),
         is_pending=pending,
+        proved_at=now,
+        factor_at=now if proved else None,
     )
+    return token
+
+
+async def renew_session(session_id: int | None, *, factor: bool) -> str:
+    """Write down that the session's owner showed that it is them; return the session's new token, the old one is over.
+
+    *factor*: they did so with a passkey or the second factor.
+    """
+    token, now = secret_token(), clock.now()
+    moments = {"proved_at": now, "factor_at": now} if factor else {"proved_at": now}
+    await Session.filter(id=session_id, is_pending=False).update(token_hash=hash_token(token), **moments)
     return token
 
 
@@ -117,7 +135,16 @@ def _visitor(rows: Sequence[Mapping[str, Any]]) -> Visitor:
     persons.sort(key=lambda person: (person.relation != Relation.SELF, person.id))
     first = rows[0]
     has_role = any(row["has_role"] for row in held)
-    return Visitor(first["language"], first["account_id"], first["session_id"], tuple(persons), has_role)
+    return Visitor(
+        first["language"],
+        first["account_id"],
+        first["session_id"],
+        tuple(persons),
+        has_role,
+        proved_at=_moment("proved_at", first),
+        factor_at=_moment("factor_at", first) if first["factor_at"] else None,
+        has_factor=bool(first["has_factor"]),
+    )
 
 
 def _holds(row: Mapping[str, Any], day: date) -> bool:

@@ -132,12 +132,13 @@ async def remove(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/account/addresses", addresses, name="account:addresses", methods=("GET", "POST"), audience=SIGNED_IN),
+    Route("/account/addresses", addresses, name="account:addresses", methods=("GET", "POST"), audience=SIGNED_IN,
+          step_up=True),
     Route("/account/addresses/link/{token}", arrive, name="account:arrive_address", audience=PUBLIC),
     Route("/account/addresses/confirm", confirm, name="account:confirm_address", methods=("GET", "POST"),
           audience=SIGNED_IN),
     Route("/account/addresses/{address}/first", first, name="account:first_address", methods=("POST",),
-          audience=SIGNED_IN),
+          audience=SIGNED_IN, step_up=True),
     Route("/account/addresses/{address}/remove", remove, name="account:remove_address", methods=("GET", "POST"),
-          audience=SIGNED_IN),
+          audience=SIGNED_IN, step_up=True),
 ]  # fmt: skip

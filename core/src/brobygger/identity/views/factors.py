@@ -12,7 +12,7 @@ from brobygger.i18n import gettext as _
 from brobygger.identity.cookies import SESSION, read_cookie
 from brobygger.identity.errors import NoFactorAskedError, TooManyRequestsError, WrongFactorError
 from brobygger.identity.forms import FactorForm
-from brobygger.identity.services import list_addresses
+from brobygger.identity.services import list_addresses, renew_session
 from brobygger.identity.services.factors import (
     begin_factor,
     confirm_factor,
@@ -21,8 +21,9 @@ from brobygger.identity.services.factors import (
     remove_factor,
     waiting_secret,
 )
+from brobygger.identity.services.passkeys import are_possible
 from brobygger.identity.services.sessions import find_pending
-from brobygger.identity.views.browser import signed_in
+from brobygger.identity.views.browser import asking, signed_in, with_session
 from brobygger.plugins import PUBLIC, SIGNED_IN, Route
 from brobygger.web.forms import WriteForm, read_form
 from brobygger.web.pages import redirect_to, render, render_form
@@ -52,11 +53,12 @@ async def factor(request: Request) -> Response:
     form = await read_form(request, FactorForm)
     if request.method == "POST" and form.validate():
         try:
-            codes = await confirm_factor(visitor.account_id, visitor.session_id, form.code.data or "")
+            codes = await confirm_factor(visitor, form.code.data or "", await asking(request))
         except (WrongFactorError, TooManyRequestsError) as error:
             _say(form, error)
         else:
-            return await render(request, "core/identity/factor_codes.html", {"codes": codes})
+            response = await render(request, "core/identity/factor_codes.html", {"codes": codes})
+            return with_session(response, await renew_session(visitor.session_id, factor=True))
     return await render_form(request, "core/identity/factor.html", {"form": form, **await _shown(request, secret)})
 
 
@@ -83,7 +85,7 @@ async def turn_off(request: Request) -> Response:
     form = await read_form(request, FactorForm)
     if request.method == "POST" and form.validate():
         try:
-            await remove_factor(visitor.account_id, visitor.session_id, form.code.data or "")
+            await remove_factor(visitor, form.code.data or "", await asking(request))
         except (WrongFactorError, TooManyRequestsError) as error:
             _say(form, error)
         else:
@@ -107,12 +109,21 @@ async def give(request: Request) -> Response:
         else:
             wanted = form.next.data
             return signed_in(own_path(wanted) if wanted else url_for(request, "mine"), session_token)
-    return await render_form(request, "core/identity/factor_give.html", {"form": form})
+    return await render_form(request, "core/identity/factor_give.html", {"form": form, "passkeys": are_possible()})
 
 
 ROUTES = [
-    Route("/account/factor", factor, name="account:factor", methods=("GET", "POST"), audience=SIGNED_IN),
-    Route("/account/factor/begin", begin, name="account:factor_begin", methods=("POST",), audience=SIGNED_IN),
-    Route("/account/factor/off", turn_off, name="account:factor_off", methods=("GET", "POST"), audience=SIGNED_IN),
+    Route("/account/factor", factor, name="account:factor", methods=("GET", "POST"), audience=SIGNED_IN, step_up=True),
+    Route(
+        "/account/factor/begin", begin, name="account:factor_begin", methods=("POST",), audience=SIGNED_IN, step_up=True
+    ),
+    Route(
+        "/account/factor/off",
+        turn_off,
+        name="account:factor_off",
+        methods=("GET", "POST"),
+        audience=SIGNED_IN,
+        step_up=True,
+    ),
     Route("/sign-in/factor", give, name="sign_in:factor", methods=("GET", "POST"), audience=PUBLIC),
 ]

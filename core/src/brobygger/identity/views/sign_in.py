@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -24,6 +23,7 @@ from brobygger.identity.services import (
     find_asked,
     is_demo_open,
     open_link,
+    passkeys,
     request_again,
     request_sign_in,
     sign_in_demo,
@@ -31,65 +31,62 @@ from brobygger.identity.services import (
 )
 from brobygger.identity.services.sessions import find_pending
 from brobygger.identity.services.sign_in import LIFETIME
-from brobygger.identity.views.browser import asking, device_of, signed_in, signed_out
-from brobygger.ids import secret_token
+from brobygger.identity.views.browser import (
+    TOKEN,
+    asking,
+    browser_token,
+    device_of,
+    keep_browser_token,
+    signed_in,
+    signed_out,
+    wanted_path,
+)
 from brobygger.plugins import PUBLIC, Route
 from brobygger.services.once import once
 from brobygger.web.forms import read_fields, read_form
 from brobygger.web.pages import render, render_form
-from brobygger.web.urls import own_path, see_other, url_for
+from brobygger.web.urls import see_other, url_for
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-_TOKEN = re.compile(r"[\w-]{20,64}", re.ASCII)
-_ASKING_SECONDS = 24 * 3600
 _GONE = 410
 _TOO_MANY = 429
 
 
-def _wanted(path: str | None) -> str:
-    """Return where somebody was heading; empty when nowhere."""
-    return own_path(path) if path else ""
-
-
-def _browser_token(request: Request) -> str:
-    """Return what names this browser; new when it has no name yet, or one that was not given here."""
-    token = read_cookie(request, ASKING)
-    return token if _TOKEN.fullmatch(token) else secret_token()
-
-
 async def sign_in(request: Request) -> Response:
     """Ask for the address to mail a link to."""
-    wanted = _wanted(request.query_params.get("next"))
+    wanted = wanted_path(request.query_params.get("next"))
     if request.method != "POST" and request.state.visitor.is_signed_in:
         return see_other(wanted or url_for(request, "mine"))
     form = await read_form(request, SignInForm, next=wanted)
-    browser_token = _browser_token(request)
+    token = browser_token(request)
     status = 422 if request.method == "POST" else 200
     headers = {}
     if request.method == "POST" and form.validate():
         try:
-            response = see_other(await _ask(request, form, browser_token))
+            response = see_other(await _ask(request, form, token))
         except TooManyRequestsError as error:
             form.form_error = _("Many have asked for links from here. Please wait an hour, or ask us on the phone.")
             status, headers = _TOO_MANY, {"Retry-After": str(error.seconds)}
         else:
-            set_cookie(response, ASKING, browser_token, seconds=_ASKING_SECONDS)
+            keep_browser_token(response, token)
             return response
-    context = {"form": form, "demo_accounts": await _demo_accounts(request)}
+    context = {
+        "form": form, "demo_accounts": await _demo_accounts(request), "passkeys": passkeys.are_possible(),
+    }  # fmt: skip
     response = await render(request, "core/identity/sign_in.html", context, status=status)
     response.headers.update(headers)
     # Before the form is sent, so that sending it twice at once is still one browser.
-    set_cookie(response, ASKING, browser_token, seconds=_ASKING_SECONDS)
+    keep_browser_token(response, token)
     return response
 
 
-async def _ask(request: Request, form: SignInForm, browser_token: str) -> str:
+async def _ask(request: Request, form: SignInForm, token: str) -> str:
     async def ask() -> str:
-        asker = await asking(request, browser_token)
-        await request_sign_in(form.email.data or "", asker, next_path=_wanted(form.next.data))
+        asker = await asking(request, token)
+        await request_sign_in(form.email.data or "", asker, next_path=wanted_path(form.next.data))
         return url_for(request, "sign_in:sent")
 
     # With the address, so that going back to correct it is not taken for a double click.
@@ -112,7 +109,7 @@ async def arrive(request: Request) -> Response:
     response = see_other(url_for(request, "sign_in:link"))
     response.headers["Referrer-Policy"] = "no-referrer"
     token = request.path_params["token"]
-    set_cookie(response, ARRIVED, token if _TOKEN.fullmatch(token) else "", seconds=LIFETIME.seconds)
+    set_cookie(response, ARRIVED, token if TOKEN.fullmatch(token) else "", seconds=LIFETIME.seconds)
     return response
 
 
@@ -120,12 +117,12 @@ async def link(request: Request) -> Response:
     """Show the button that signs in; sign in when it is pressed."""
     form = await read_form(request, LinkForm, token=read_cookie(request, ARRIVED))
     token = form.token.data or ""
-    browser_token = read_cookie(request, ASKING)
+    asking_token = read_cookie(request, ASKING)
     context: dict[str, Any] = {"form": form, "needs_code": False, "address": ""}
     try:
         if request.method == "POST" and form.validate():
-            return await _enter(request, token, browser_token, form.code.data or "")
-        context["address"] = await open_link(token, browser_token=browser_token)
+            return await _enter(request, token, asking_token, form.code.data or "")
+        context["address"] = await open_link(token, browser_token=asking_token)
     except LinkGoneError as error:
         return await render(
             request, "core/identity/gone.html", {"form": form, "renewable": error.renewable}, status=_GONE
@@ -149,10 +146,10 @@ def _wrong_code(left: int) -> str:
     ) % {"left": left}
 
 
-async def _enter(request: Request, token: str, browser_token: str, code: str) -> Response:
+async def _enter(request: Request, token: str, asking_token: str, code: str) -> Response:
     done = await use_link(
         token,
-        browser_token=browser_token,
+        browser_token=asking_token,
         code=code,
         language=request.state.visitor.language,
         device=device_of(request),
@@ -168,13 +165,13 @@ async def _enter(request: Request, token: str, browser_token: str, code: str) ->
 async def renew(request: Request) -> Response:
     """Mail another link in place of one that is gone."""
     form = await read_form(request, LinkForm)
-    browser_token = _browser_token(request)
+    token = browser_token(request)
     try:
-        await request_again(form.token.data or "", await asking(request, browser_token))
+        await request_again(form.token.data or "", await asking(request, token))
     except LinkGoneError:
         return see_other(url_for(request, "sign_in"))
     response = see_other(url_for(request, "sign_in:sent"))
-    set_cookie(response, ASKING, browser_token, seconds=_ASKING_SECONDS)
+    keep_browser_token(response, token)
     return response
 
 
@@ -203,7 +200,7 @@ async def demo(request: Request) -> Response:
     except NoDemoError:
         raise HTTPException(404) from None
     await end_session(read_cookie(request, SESSION))
-    return signed_in(_wanted(str(data.get("next", ""))) or url_for(request, "mine"), token)
+    return signed_in(wanted_path(str(data.get("next", ""))) or url_for(request, "mine"), token)
 
 
 ROUTES = [

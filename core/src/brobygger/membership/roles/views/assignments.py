@@ -118,7 +118,7 @@ async def history(request: Request) -> Response:
 _BOTH = ("GET", "POST")
 _MANAGE = permission(MANAGE_ROLES)
 ROUTES = [
-    Route("/members/{member}/roles", member_roles, name="members:roles", methods=_BOTH, audience=_MANAGE),
+    Route("/members/{member}/roles", member_roles, name="members:roles", methods=_BOTH, audience=_MANAGE, step_up=True),
     Route(
         "/members/{member}/roles/{assignment}/end", end_role, name="members:roles:end", methods=_BOTH, audience=_MANAGE
     ),

@@ -156,7 +156,7 @@ _BOTH = ("GET", "POST")
 _MANAGE = permission(MANAGE_ROLES)
 ROUTES = [
     Route("/board", dates, name="board", methods=_BOTH, audience=_MANAGE),
-    Route("/board/plan", show_plan, name="board:plan", methods=_BOTH, audience=_MANAGE),
+    Route("/board/plan", show_plan, name="board:plan", methods=_BOTH, audience=_MANAGE, step_up=True),
     Route("/board/plan/{role}", edit_office, name="board:office", methods=_BOTH, audience=_MANAGE),
     Route("/board/discard", throw_away, name="board:discard", methods=_BOTH, audience=_MANAGE),
 ]

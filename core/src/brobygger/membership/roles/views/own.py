@@ -127,7 +127,7 @@ _BOTH = ("GET", "POST")
 _MANAGE = permission(MANAGE_ROLES)
 ROUTES = [
     Route("/roles", list_roles, name="roles", audience=_MANAGE),
-    Route("/roles/new", new_role, name="roles:new", methods=_BOTH, audience=_MANAGE),
-    Route("/roles/{role}/edit", edit_role, name="roles:edit", methods=_BOTH, audience=_MANAGE),
+    Route("/roles/new", new_role, name="roles:new", methods=_BOTH, audience=_MANAGE, step_up=True),
+    Route("/roles/{role}/edit", edit_role, name="roles:edit", methods=_BOTH, audience=_MANAGE, step_up=True),
     Route("/roles/{role}/delete", delete, name="roles:delete", methods=_BOTH, audience=_MANAGE),
 ]

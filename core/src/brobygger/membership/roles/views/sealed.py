@@ -117,7 +117,7 @@ async def _decide(request: Request, row: SealedRequest, sealed: Permission, *, w
 _BOTH = ("GET", "POST")
 ROUTES = [
     # Who holds one may hold nothing else, so it is the view that asks who they are.
-    Route("/roles/sealed/{permission}", give, name="roles:sealed", methods=_BOTH, audience=MEMBER),
+    Route("/roles/sealed/{permission}", give, name="roles:sealed", methods=_BOTH, audience=MEMBER, step_up=True),
     Route(
         "/roles/waiting/{waiting}/{act}", decide, name="roles:waiting", methods=_BOTH,
         audience=permission(MANAGE_ROLES),

@@ -52,5 +52,7 @@ async def _take(request: Request, found: Association) -> str:
 _HELPERS = permission(TAKE_OVER)
 ROUTES = [
     Route("/without-anybody", list_alone, name="alone", audience=_HELPERS),
-    Route("/without-anybody/{alone}", take, name="alone:take", methods=("GET", "POST"), audience=_HELPERS),
+    Route(
+        "/without-anybody/{alone}", take, name="alone:take", methods=("GET", "POST"), audience=_HELPERS, step_up=True
+    ),
 ]
