@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F, Subquery
 
+from brobygger import runtime
 from brobygger.associations.errors import EditedMeanwhileError, SlugTakenError
 from brobygger.associations.models import Association, AssociationTheme, Kind, OldSlug, Status, Theme
 from brobygger.db import association_scope, crossing_associations, fold, transaction
@@ -47,6 +48,8 @@ async def create_association(
         await association.save()
         await _set_themes(association, themes)
         await audit.record("association.created", association_id=association.id)
+        with association_scope(association.id):
+            await runtime.current().core.association_created(association)
     return association
 
 

@@ -42,7 +42,8 @@ async def profile(request: Request) -> Response:
         request.state.modules, slot="association.profile", request=request, association=association,
         membership=request.state.membership, subject=None,
     )  # fmt: skip
-    context = {"themes": themes[association.id], "fragments": fragments, **_TEXTS}
+    may_join = await runtime.current().core.may_join()
+    context = {"themes": themes[association.id], "fragments": fragments, "may_join": may_join, **_TEXTS}
     return await render(request, "core/associations/profile.html", context)
 
 

@@ -14,7 +14,8 @@ from brobygger.due import emit
 from brobygger.identity.services import verified_addresses
 from brobygger.membership.errors import AlreadyMemberError, DepartureError, LastAdministratorError
 from brobygger.membership.figures import JOINED, LEFT, count_member
-from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus, RoleAssignment
+from brobygger.membership.kinds.services import first_kind
+from brobygger.membership.models import Contact, Membership, MembershipStatus, RoleAssignment
 from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, ROLES, permissions_of
 from brobygger.services import audit
 from brobygger.web.formats import today
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from brobygger.associations.models import Association
     from brobygger.identity.models import Person
     from brobygger.identity.visitor import Visitor
+    from brobygger.membership.kinds.models import MembershipKind
     from brobygger.plugins import Permission
 
 
@@ -87,17 +89,19 @@ async def add_contact(
     )
 
 
-async def add_member(
-    contact: Contact, *, kind: MemberKind = MemberKind.ACTIVE, roles: Sequence[str] = ()
-) -> Membership:
-    """Make *contact* a member from today, with *roles*; plugins hear ``member_joined``.
+async def add_member(contact: Contact, *, kind: MembershipKind | None = None, roles: Sequence[str] = ()) -> Membership:
+    """Make *contact* a member from today, with *roles*, in the association's first kind unless one is named; plugins
+    hear ``member_joined``.
 
     Raises AlreadyMemberError.
     """
     try:
         async with transaction():
             membership = await Membership.create(
-                association_id=contact.association_id, contact=contact, kind=kind, starts_on=today()
+                association_id=contact.association_id,
+                contact=contact,
+                kind=kind or await first_kind(),
+                starts_on=today(),
             )
             for role in roles:
                 await grant_role(membership, role)

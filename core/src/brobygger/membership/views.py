@@ -10,7 +10,9 @@ from brobygger.db import transaction
 from brobygger.i18n import current_language
 from brobygger.i18n import gettext as _
 from brobygger.membership.errors import DepartureError, LastAdministratorError
-from brobygger.membership.forms import KINDS, AddMemberForm, MembersForm, RolesForm
+from brobygger.membership.forms import AddMemberForm, MembersForm, RolesForm
+from brobygger.membership.kinds.services import read_kinds, read_open_kinds
+from brobygger.membership.kinds.texts import kind_title
 from brobygger.membership.lists import all_members, memberships_of_contacts, search_members
 from brobygger.membership.models import Membership, MembershipStatus
 from brobygger.membership.roles import MANAGE_MEMBERS, ROLES
@@ -35,13 +37,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from brobygger.membership.kinds.models import MembershipKind
     from brobygger.membership.models import Contact
 
-_TEXTS = {"role_texts": ROLES, "kind_texts": KINDS}
+_TEXTS = {"role_texts": ROLES, "kind_title": kind_title}
 
 
 async def list_members(request: Request) -> Response:
-    form = read_query(request, MembersForm)
+    form = read_query(request, MembersForm, kinds=await read_kinds())
     page = await search_members(form.wanted(), after=request.query_params.get("after", ""))
     memberships = await memberships_of_contacts(page.items)
     roles = await roles_of(membership for rows in memberships.values() for membership in rows)
@@ -53,7 +56,7 @@ async def list_members(request: Request) -> Response:
 
 async def export_members(request: Request) -> Response:
     """Hand out the list as it is narrowed, to be opened in a spreadsheet; that it was is audited."""
-    form = read_query(request, MembersForm)
+    form = read_query(request, MembersForm, kinds=await read_kinds())
     contacts = await all_members(form.wanted())
     memberships = await memberships_of_contacts(contacts)
     roles = await roles_of(rows[0] for rows in memberships.values())
@@ -67,25 +70,27 @@ async def export_members(request: Request) -> Response:
 def _row(contact: Contact, membership: Membership, roles: Sequence[str]) -> list[str]:
     until = membership.ends_on.isoformat() if membership.ends_on else ""
     return [
-        contact.name, contact.email, contact.phone, str(KINDS[membership.kind]),
+        contact.name, contact.email, contact.phone, kind_title(membership.kind),
         ", ".join(str(ROLES[role].title) for role in roles), membership.starts_on.isoformat(), until,
     ]  # fmt: skip
 
 
 async def new_member(request: Request) -> Response:
-    form = await read_form(request, AddMemberForm)
+    kinds = await read_open_kinds()
+    form = await read_form(request, AddMemberForm, kinds=kinds)
     if request.method == "POST" and form.validate():
-        return see_other(await once(form.once_key, lambda: _add(request, form)))
+        kind = next(kind for kind in kinds if kind.public_id == form.kind.data)
+        return see_other(await once(form.once_key, lambda: _add(request, form, kind)))
     return await render_form(request, "core/membership/new.html", {"form": form})
 
 
-async def _add(request: Request, form: AddMemberForm) -> str:
+async def _add(request: Request, form: AddMemberForm, kind: MembershipKind) -> str:
     async with transaction():
         contact = await add_contact(
             request.state.association, form.name.data or "", language=current_language(),
             email=form.email.data or "", phone=form.phone.data or "",
         )  # fmt: skip
-        await add_member(contact, kind=form.kind.data, roles=form.roles.data or ())
+        await add_member(contact, kind=kind, roles=form.roles.data or ())
     return url_for(request, "members")
 
 

@@ -11,7 +11,9 @@ from brobygger.i18n import gettext as _
 from brobygger.i18n import language_name
 from brobygger.identity.services import list_addresses, list_sessions
 from brobygger.mail.models import OutboxMail
-from brobygger.membership.forms import KINDS
+from brobygger.membership.applications.models import Application
+from brobygger.membership.applications.reading import TO_THE_APPLICANT, answers_of
+from brobygger.membership.kinds.texts import kind_title
 from brobygger.membership.models import Membership
 from brobygger.membership.roles import ROLES
 from brobygger.membership.services import roles_of
@@ -97,6 +99,7 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
     return [
         (_("How associations know you"), known),
         (_("Memberships"), await _memberships(names)),
+        (_("Your wishes to be a member"), await _applications(names)),
         (_("What you were asked to confirm"), [
             {_("Association"): names[row.contact_id], _("When"): row.created_at,
              _("Confirmed"): row.confirmed_at}
@@ -117,13 +120,27 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
 
 
 async def _memberships(names: Mapping[int, str]) -> list[Row]:
-    rows = await Membership.filter(contact_id__in=list(names)).order_by("id")
+    rows = await Membership.filter(contact_id__in=list(names)).select_related("kind").order_by("id")
     roles = await roles_of(rows)
     return [
         {
-            _("Association"): names[row.contact_id], _("Kind of membership"): str(KINDS[row.kind]),
+            _("Association"): names[row.contact_id], _("Kind of membership"): kind_title(row.kind),
             _("Roles"): ", ".join(str(ROLES[role].title) for role in roles[row.id] if role in ROLES),
             _("Since"): row.starts_on, _("Until"): row.ends_on,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+async def _applications(names: Mapping[int, str]) -> list[Row]:
+    rows = await Application.filter(contact_id__in=list(names)).select_related("kind").order_by("id")
+    answers = await answers_of(rows)
+    return [
+        {
+            _("Association"): names[row.contact_id], _("Kind of membership"): kind_title(row.kind),
+            _("When"): row.created_at, _("Where it stands"): str(TO_THE_APPLICANT[row.state][0]),
+            _("The answer"): row.message,
+            _("What you answered"): "; ".join(f"{each.question_text} {each.text}" for each in answers[row.id]),
         }
         for row in rows
     ]  # fmt: skip

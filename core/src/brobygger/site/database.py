@@ -18,6 +18,8 @@ CORE_APP = AppConfig(
         "brobygger.identity.factor_models",
         "brobygger.mail.models",
         "brobygger.membership.models",
+        "brobygger.membership.kinds.models",
+        "brobygger.membership.applications.models",
         "brobygger.modules.models",
         "brobygger.services.audit.models",
         "brobygger.services.capacity.models",

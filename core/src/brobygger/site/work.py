@@ -17,6 +17,7 @@ from brobygger.identity.services import purge_expired
 from brobygger.mail.delivery import MailWorker
 from brobygger.mail.services import delete_old_mails
 from brobygger.mail.transports import choose_transport
+from brobygger.membership.applications.retention import delete_old_applications
 from brobygger.membership.models import Membership
 from brobygger.modules.services import CORE, enabled_modules, may_work
 from brobygger.plugins import PeriodicTask
@@ -68,6 +69,7 @@ _NIGHTLY, _HOURLY = "17 3 * * *", "23 * * * *"
 _PERIODIC = (
     PeriodicTask("delete_old_audit_entries", _NIGHTLY, delete_old_entries, retention=True),
     PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
+    PeriodicTask("delete_old_applications", _HOURLY, delete_old_applications, retention=True),
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
     # An hour after the plugins' own retention, so that a tie they cut is seen the same night.
     PeriodicTask("forget_people", "47 4 * * *", _forget_people, retention=True),

@@ -1,0 +1,31 @@
+"""Deleting applications on time, and what was answered to private questions sooner."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tortoise.expressions import Subquery
+
+from brobygger import clock
+from brobygger.db import crossing_associations
+from brobygger.membership.applications.models import OPEN, Answer, Application, State
+
+#: How long the link in the mail works, and so how long an application may wait for it.
+UNCONFIRMED_KEPT = timedelta(hours=48)
+#: How long a guardian is waited for.
+GUARDIAN_KEPT = timedelta(days=14)
+PRIVATE_KEPT = timedelta(days=30)
+REFUSED_KEPT = timedelta(days=183)
+
+
+async def delete_old_applications() -> None:
+    """Delete what was never confirmed, what came to nothing, and private answers 30 days after the decision."""
+    moment = clock.now()
+    with crossing_associations("retention holds for every association"):
+        await Application.filter(state=State.UNCONFIRMED, created_at__lt=moment - UNCONFIRMED_KEPT).delete()
+        await Application.filter(state=State.GUARDIAN, created_at__lt=moment - GUARDIAN_KEPT).delete()
+        refused = [State.DECLINED, State.WITHDRAWN]
+        await Application.filter(state__in=refused, decided_at__lt=moment - REFUSED_KEPT).delete()
+        over = [state for state in State if state not in OPEN]
+        decided = Application.filter(state__in=over, decided_at__lt=moment - PRIVATE_KEPT)
+        await Answer.filter(sensitive=True, application_id__in=Subquery(decided.values("id"))).delete()
