@@ -244,7 +244,7 @@ async def asked(association: Association) -> list[KindQuestion]:
 async def _answered(client: Client, association: Association, asked: list[KindQuestion]) -> Page:
     voice, illness = asked
     return await _ask(
-        client, association, **_typed(**{f"q_{voice.public_id}": "Alto", f"q_{illness.public_id}": "Nuts <b>"})
+        client, association, **{**_typed(), f"p0-q_{voice.public_id}": "Alto", f"p0-q_{illness.public_id}": "Nuts <b>"}
     )
 
 

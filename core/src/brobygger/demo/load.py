@@ -11,6 +11,7 @@ from brobygger import clock, runtime
 from brobygger.associations.models import Association, Kind, Theme
 from brobygger.associations.services import create_association
 from brobygger.db import association_scope, fold, transaction
+from brobygger.demo.joining import load_application, load_kinds
 from brobygger.i18n import gettext as _
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
 from brobygger.membership.roles import ROLES
@@ -68,6 +69,10 @@ async def load_demo() -> None:
             await _add_members(associations[slug], names)
         for association in associations.values():
             await _enable_modules(association)
+        for slug, kinds in data["kinds"].items():
+            await load_kinds(associations[slug], kinds)
+        for row in data["application"]:
+            await load_application(associations[row["association"]], row)
     await runtime.current().plugins.load_demo(associations=associations)
 
 

@@ -12,7 +12,7 @@ from brobygger.i18n import lazy
 from brobygger.membership.kinds.texts import kind_title
 from brobygger.membership.lists import MemberFilter
 from brobygger.membership.roles import ROLES
-from brobygger.web.forms import BaseForm, EmailField, PhoneField, Required, WriteForm, choices, one_line
+from brobygger.web.forms import BaseForm, EditForm, EmailField, PhoneField, Required, WriteForm, choices, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,3 +71,13 @@ class RolesForm(WriteForm):
     """Which roles a member holds from today."""
 
     roles = CheckboxesField(lazy("Roles"), choices=_ROLE_CHOICES)
+
+
+class ContactForm(EditForm):
+    """How a member is called and reached."""
+
+    name = StringField(
+        lazy("Name"), filters=[one_line], validators=[Required(lazy("Write the member's name")), Length(max=200)]
+    )
+    email = EmailField(lazy("E-mail"), filters=[one_line], validators=[Length(max=254)])
+    phone = PhoneField(lazy("Phone"), filters=[one_line], validators=[Length(max=20)])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tortoise.expressions import Q, Subquery
 
-from brobygger.db import fold
 from brobygger.membership.models import Contact, Membership, MembershipStatus, RoleAssignment
+from brobygger.membership.searching import fold_search
 from brobygger.web.formats import today
 from brobygger.web.paging import Page, read_page
 
@@ -57,8 +57,8 @@ def _matching(wanted: MemberFilter) -> QuerySet[Contact]:
     else:
         query = Contact.filter(active)
     if wanted.text:
-        text = fold(wanted.text)
-        query = query.filter(Q(name_folded__contains=text) | Q(email_folded__contains=text))
+        for word in fold_search(wanted.text).split():
+            query = query.filter(search_text__contains=word)
     if wanted.kinds:
         query = query.filter(
             id__in=_contacts_with(Membership.filter(_latest(wanted), kind__public_id__in=list(wanted.kinds)))

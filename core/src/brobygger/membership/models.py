@@ -40,6 +40,7 @@ class Contact(ScopedModel):
 
     personal_data = {
         "name": _CONTACT, "name_folded": _CONTACT, "email": _CONTACT, "email_folded": _CONTACT, "phone": _CONTACT,
+        "search_text": _CONTACT,
     }  # fmt: skip
     no_personal_data = frozenset({"public_id", "language"})
 
@@ -53,6 +54,8 @@ class Contact(ScopedModel):
     email = fields.CharField(max_length=254, default="")
     email_folded = fields.CharField(max_length=254, default="")
     phone = fields.CharField(max_length=20, default="")
+    #: Name and address as the search compares them; see ``searching``.
+    search_text = fields.TextField(default="")
     language = fields.CharField(max_length=10)
     #: When the contact first proved that the address or number is theirs.
     confirmed_at = UTCDateTimeField(null=True)

@@ -17,6 +17,7 @@ from brobygger.membership.figures import JOINED, LEFT, count_member
 from brobygger.membership.kinds.services import first_kind
 from brobygger.membership.models import Contact, Membership, MembershipStatus, RoleAssignment
 from brobygger.membership.roles import ADMINISTRATOR, CORE_PERMISSIONS, ROLES, permissions_of
+from brobygger.membership.searching import search_text
 from brobygger.services import audit
 from brobygger.web.formats import today
 
@@ -83,6 +84,7 @@ async def add_contact(
         name_folded=fold(name),
         email=email,
         email_folded=fold(email),
+        search_text=search_text(name, email),
         phone=phone,
         language=language,
         person=person,

@@ -796,6 +796,14 @@ class Migration(migrations.Migration):
                 ("email", fields.CharField(default="", max_length=254)),
                 ("email_folded", fields.CharField(default="", max_length=254)),
                 ("phone", fields.CharField(default="", max_length=20)),
+                (
+                    "search_text",
+                    fields.TextField(
+                        default="",
+                        description="Name and address as the search compares them; see ``searching``.",
+                        unique=False,
+                    ),
+                ),
                 ("language", fields.CharField(max_length=10)),
                 (
                     "confirmed_at",

@@ -17,6 +17,7 @@ ACTIONS = {
     "call.no_answer": lazy("Called somebody who did not answer"),
     "contact.claimed": lazy("Said that this is them"),
     "contact.data_handed_out": lazy("Took home a copy of what is kept about them"),
+    "contact.saved": lazy("Changed somebody's name, e-mail or phone"),
     "contact.erased": lazy("Was forgotten"),
     "kind.created": lazy("Added a kind of membership"),
     "kind.saved": lazy("Changed a kind of membership"),

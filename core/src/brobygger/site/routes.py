@@ -12,6 +12,7 @@ from starlette.routing import Route as StarletteRoute
 from brobygger.associations import views as associations
 from brobygger.identity import views as identity
 from brobygger.mail import views as mail
+from brobygger.membership import contact_views as contacts
 from brobygger.membership import views as membership
 from brobygger.membership.applications import desk_views as applications
 from brobygger.membership.applications import own_views as own_applications
@@ -50,6 +51,7 @@ DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_R
 ASSOCIATION_ROUTES: list[Route] = [
     *associations.ASSOCIATION_ROUTES,
     *membership.ASSOCIATION_ROUTES,
+    *contacts.ASSOCIATION_ROUTES,
     *kinds.ASSOCIATION_ROUTES,
     *own_applications.ASSOCIATION_ROUTES,
     *join.ASSOCIATION_ROUTES,

@@ -79,7 +79,7 @@ async def apply(association: Association, household: Household, *, language: str
     the network of *client*. Raises NotOpenError.
     """
     async with transaction():
-        written = await _write_down(association, household, language)
+        written = await write_down(association, household, language=language)
         asked = [one for one in written if one.state == State.UNCONFIRMED and one.applicant is not None]
         if asked and (applicant := asked[0].applicant):
             await letters.ask_applicant(asked[0], applicant, number=len(asked), client=client)
@@ -91,13 +91,14 @@ async def apply_signed_in(association: Association, household: Household, *, lan
     Raises NotOpenError.
     """
     async with transaction():
-        written = await _write_down(association, household, language)
+        written = await write_down(association, household, language=language)
         for application in written:
             await confirm(application)
     return written[0]
 
 
-async def _write_down(association: Association, household: Household, language: str) -> list[Application]:
+async def write_down(association: Association, household: Household, *, language: str) -> list[Application]:
+    """Write down who asks; it counts once ``confirm`` says that it was them. Raises NotOpenError."""
     kind = household.kind
     if kind.closed_at is not None or kind.entry == Entry.GIVEN or not kind.is_public:
         raise NotOpenError

@@ -79,7 +79,8 @@ class QuestionForm(EditForm):
     )  # fmt: skip
     form = RadioField(lazy("How is it answered?"), choices=choices(FORMS), default=Form.TEXT)
     options = TextAreaField(
-        lazy("What can one choose?"), filters=[_as_lines, strip], description=lazy("Only for a choice: one on each line"),
+        lazy("What can one choose?"), filters=[_as_lines, strip],
+        description=lazy("Only for a choice: one on each line"),
         validators=[Length(max=2000)],
     )  # fmt: skip
     required = BooleanField(lazy("It must be answered"))
