@@ -27,6 +27,7 @@ PAGES = {
         "/",
         "/associations",
         "/a/choir/",
+        "/a/choir/join",
         "/volunteering/",
         "/volunteering/?q=coffee&language=da",
     ],
@@ -42,6 +43,9 @@ PAGES = {
         "/a/choir/log?kind=calls&month=2026-03",
         "/a/choir/privacy/record",
         "/a/choir/members",
+        "/a/choir/members?q=chair&former=y",
+        "/a/choir/applications",
+        "/a/choir/kinds",
         "/a/choir/modules",
     ],
 }

@@ -309,6 +309,25 @@ async def test_unconfirmed_application_is_deleted_after_two_days(
     assert await _all(association) == []
 
 
+async def test_application_goes_when_no_membership_is_left(
+    client: Client, association: Association, outbox: Outbox, clock: MovableClock, site: Site
+) -> None:
+    await _ask(client, association, Sort.SUPPORTING)
+    await _press(client, outbox, "ali@example.org")
+    await site.run_due_work()
+    clock.advance(days=200)
+    await site.run_due_work()
+    while_a_member = len(await _all(association))
+    with association_scope(association.id):
+        await Membership.all().delete()
+
+    clock.advance(days=1)
+    await site.run_due_work()
+
+    assert while_a_member == 1
+    assert await _all(association) == []
+
+
 async def test_applications_of_another_association_are_absent(
     client: Client, association: Association, other_association: Association, administrator: Client, outbox: Outbox
 ) -> None:

@@ -53,6 +53,18 @@ GROUPS = (
         (
             Entry("members", lazy("Members and roles"), lazy("Who belongs, and who may do what."), MANAGE_MEMBERS),
             Entry(
+                "applications",
+                lazy("Who would like to be a member"),
+                lazy("They wait for your answer."),
+                MANAGE_MEMBERS,
+            ),
+            Entry(
+                "kinds",
+                lazy("Kinds of membership"),
+                lazy("How one can belong to you, and what you ask those who want to."),
+                MANAGE_MEMBERS,
+            ),
+            Entry(
                 "calls",
                 lazy("Calls to make"),
                 lazy("People without an e-mail address wait to hear from you."),

@@ -9,6 +9,7 @@ from tortoise.expressions import Subquery
 from brobygger import clock
 from brobygger.db import crossing_associations
 from brobygger.membership.applications.models import OPEN, Answer, Application, State
+from brobygger.membership.models import Membership
 
 #: How long the link in the mail works, and so how long an application may wait for it.
 UNCONFIRMED_KEPT = timedelta(hours=48)
@@ -26,6 +27,9 @@ async def delete_old_applications() -> None:
         await Application.filter(state=State.GUARDIAN, created_at__lt=moment - GUARDIAN_KEPT).delete()
         refused = [State.DECLINED, State.WITHDRAWN]
         await Application.filter(state__in=refused, decided_at__lt=moment - REFUSED_KEPT).delete()
+        # After a yes it goes with the memberships: else it would tie somebody to the association for ever.
+        approved = Application.filter(state=State.APPROVED, decided_at__lt=moment - REFUSED_KEPT)
+        await approved.exclude(contact_id__in=Subquery(Membership.all().values("contact_id"))).delete()
         over = [state for state in State if state not in OPEN]
         decided = Application.filter(state__in=over, decided_at__lt=moment - PRIVATE_KEPT)
         await Answer.filter(sensitive=True, application_id__in=Subquery(decided.values("id"))).delete()
