@@ -44,6 +44,7 @@ PAGES = {
         "/a/choir/privacy/record",
         "/a/choir/members",
         "/a/choir/members?q=chair&former=y",
+        "/a/choir/members/print?since=2026-01-01",
         "/a/choir/applications",
         "/a/choir/kinds",
         "/a/choir/modules",

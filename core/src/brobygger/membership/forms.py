@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wtforms import BooleanField, RadioField, SearchField, StringField
-from wtforms.validators import Length
+from wtforms import BooleanField, DateField, RadioField, SearchField, StringField
+from wtforms.validators import Length, Optional
 
 from brobygger.associations.forms import CheckboxesField
 from brobygger.i18n import lazy
 from brobygger.membership.kinds.texts import kind_title
 from brobygger.membership.lists import MemberFilter
 from brobygger.membership.roles import ROLES
+from brobygger.membership.tables import COLUMNS
 from brobygger.web.forms import BaseForm, EditForm, EmailField, PhoneField, Required, WriteForm, choices, one_line
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ class MembersForm(BaseForm):
     q = SearchField(lazy("Name or e-mail"), filters=[one_line], validators=[Length(max=100)])
     kind = CheckboxesField(lazy("Kind of membership"), choices=[])
     role = CheckboxesField(lazy("Roles"), choices=_ROLE_CHOICES)
+    since = DateField(lazy("Member since this day or later"), validators=[Optional()])
     former = BooleanField(lazy("Those who are members no more"))
+    column = CheckboxesField(
+        lazy("Columns on paper and in a spreadsheet"),
+        choices=choices({key: title for key, (title, _cell) in COLUMNS.items()}),
+        description=lazy("None chosen means all of them."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, kinds: Iterable[MembershipKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,13 +44,20 @@ class MembersForm(BaseForm):
     def wanted(self) -> MemberFilter:
         """Return what was asked for."""
         return MemberFilter(
-            self.q.data or "", self.kind.data or (), self.role.data or (), former=bool(self.former.data)
+            self.q.data or "",
+            self.kind.data or (),
+            self.role.data or (),
+            since=self.since.data,
+            former=bool(self.former.data),
         )
 
     def query(self) -> dict[str, object]:
         """Return what was asked for as an address has it."""
         former = "y" if self.former.data else ""
-        asked = {"q": self.q.data, "kind": self.kind.data, "role": self.role.data, "former": former}
+        asked = {
+            "q": self.q.data, "kind": self.kind.data, "role": self.role.data, "former": former,
+            "since": self.since.data.isoformat() if self.since.data else "", "column": self.column.data,
+        }  # fmt: skip
         return {name: value for name, value in asked.items() if value}
 
 

@@ -14,6 +14,7 @@ from brobygger.web.paging import Page, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from tortoise.queryset import QuerySet
 
@@ -26,6 +27,8 @@ class MemberFilter:
     #: Public ids.
     kinds: Collection[str] = ()
     roles: Collection[str] = ()
+    #: Who became a member on this day or later.
+    since: date | None = None
     #: Those who were members and are not any more.
     former: bool = False
 
@@ -63,6 +66,8 @@ def _matching(wanted: MemberFilter) -> QuerySet[Contact]:
         query = query.filter(
             id__in=_contacts_with(Membership.filter(_latest(wanted), kind__public_id__in=list(wanted.kinds)))
         )
+    if wanted.since:
+        query = query.filter(id__in=_contacts_with(Membership.filter(_latest(wanted), starts_on__gte=wanted.since)))
     if wanted.roles:
         query = query.filter(id__in=_contacts_with(Membership.filter(id__in=_holding(wanted.roles))))
     return query

@@ -9,11 +9,12 @@ from starlette.exceptions import HTTPException
 from brobygger.db import transaction
 from brobygger.i18n import current_language
 from brobygger.i18n import gettext as _
+from brobygger.membership import table_views
 from brobygger.membership.errors import DepartureError, LastAdministratorError
 from brobygger.membership.forms import AddMemberForm, MembersForm, RolesForm
 from brobygger.membership.kinds.services import read_kinds, read_open_kinds
 from brobygger.membership.kinds.texts import kind_title
-from brobygger.membership.lists import all_members, memberships_of_contacts, search_members
+from brobygger.membership.lists import memberships_of_contacts, search_members
 from brobygger.membership.models import Membership, MembershipStatus
 from brobygger.membership.roles import MANAGE_MEMBERS, ROLES
 from brobygger.membership.services import (
@@ -24,21 +25,16 @@ from brobygger.membership.services import (
     set_roles,
 )
 from brobygger.plugins import SIGNED_IN, Route, permission
-from brobygger.services import audit
 from brobygger.services.once import once
 from brobygger.web.forms import WriteForm, read_form, read_query
 from brobygger.web.pages import render, render_form
-from brobygger.web.spreadsheets import csv_response
 from brobygger.web.urls import see_other, url_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from starlette.requests import Request
     from starlette.responses import Response
 
     from brobygger.membership.kinds.models import MembershipKind
-    from brobygger.membership.models import Contact
 
 _TEXTS = {"role_texts": ROLES, "kind_title": kind_title}
 
@@ -52,27 +48,6 @@ async def list_members(request: Request) -> Response:
         "form": form, "query": form.query(), "page": page, "memberships": memberships, "roles": roles, **_TEXTS,
     }  # fmt: skip
     return await render(request, "core/membership/list.html", context, partial="results")
-
-
-async def export_members(request: Request) -> Response:
-    """Hand out the list as it is narrowed, to be opened in a spreadsheet; that it was is audited."""
-    form = read_query(request, MembersForm, kinds=await read_kinds())
-    contacts = await all_members(form.wanted())
-    memberships = await memberships_of_contacts(contacts)
-    roles = await roles_of(rows[0] for rows in memberships.values())
-    header = [_("Name"), _("E-mail"), _("Phone"), _("Kind of membership"), _("Roles"), _("Member since"), _("Until")]
-    association = request.state.association
-    await audit.record("members.exported", association_id=association.id, object=f"rows:{len(contacts)}")
-    rows = (_row(contact, memberships[contact.id][0], roles[memberships[contact.id][0].id]) for contact in contacts)
-    return csv_response(f"{association.name} {_('Members')}", header, rows)
-
-
-def _row(contact: Contact, membership: Membership, roles: Sequence[str]) -> list[str]:
-    until = membership.ends_on.isoformat() if membership.ends_on else ""
-    return [
-        contact.name, contact.email, contact.phone, kind_title(membership.kind),
-        ", ".join(str(ROLES[role].title) for role in roles), membership.starts_on.isoformat(), until,
-    ]  # fmt: skip
 
 
 async def new_member(request: Request) -> Response:
@@ -156,7 +131,7 @@ _BOTH = ("GET", "POST")
 _MANAGE = permission(MANAGE_MEMBERS)
 ASSOCIATION_ROUTES = [
     Route("/members", list_members, name="members", audience=_MANAGE),
-    Route("/members/export", export_members, name="members:export", methods=("POST",), audience=_MANAGE),
+    *table_views.ASSOCIATION_ROUTES,
     Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/roles", edit_roles, name="members:roles", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/end", end, name="members:end", methods=_BOTH, audience=_MANAGE),
