@@ -48,8 +48,9 @@ async def find_application(public_id: str) -> Application | None:
 async def answers_of(applications: Iterable[Application]) -> dict[int, list[Answer]]:
     """Return what was answered, by the application's id, in one query."""
     found: dict[int, list[Answer]] = {application.id: [] for application in applications}
-    for answer in await Answer.filter(application_id__in=list(found)).order_by("application_id", "id"):
-        found[answer.application_id].append(answer)
+    if found:
+        for answer in await Answer.filter(application_id__in=list(found)).order_by("application_id", "id"):
+            found[answer.application_id].append(answer)
     return found
 
 
