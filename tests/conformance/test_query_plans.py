@@ -27,6 +27,7 @@ PAGES = {
         "/",
         "/associations",
         "/a/choir/",
+        "/a/choir/join",
         "/volunteering/",
         "/volunteering/?q=coffee&language=da",
     ],
@@ -47,6 +48,10 @@ PAGES = {
         "/a/choir/board/plan",
         "/a/choir/roles",
         "/a/choir/roles/history",
+        "/a/choir/members?q=chair&former=y",
+        "/a/choir/members/print?since=2026-01-01",
+        "/a/choir/applications",
+        "/a/choir/kinds",
         "/a/choir/modules",
     ],
 }

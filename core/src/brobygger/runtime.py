@@ -9,18 +9,39 @@ from __future__ import annotations
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from brobygger.associations.models import Association
     from brobygger.clock import Clock
     from brobygger.i18n import Catalogs
-    from brobygger.plugins import PluginHost
+    from brobygger.membership.models import Contact
+    from brobygger.plugins import MyItem, PluginHost
     from brobygger.settings import Settings
     from brobygger.web.static import StaticFiles
     from brobygger.web.templates import TemplateSet
     from brobygger.web.urls import Urls
+
+
+class CoreHooks(Protocol):
+    """What lower parts of core have higher ones do, which they cannot import."""
+
+    async def association_created(self, association: Association) -> None:
+        """Give a new association what every one begins with."""
+
+    async def contact_confirmed(self, contact: Contact, *, purpose: str, reference: str) -> None:
+        """Hear that *contact* confirmed something that core asked."""
+
+    async def what_is_confirmed(self, contact: Contact, *, purpose: str, reference: str) -> list[str]:
+        """Return the paragraphs that stand above the button, where it says yes to more than “it was me”."""
+
+    async def may_join(self) -> bool:
+        """Tell whether anybody can ask to be a member of the association in scope."""
+
+    async def own_items(self, contact: Contact) -> list[MyItem]:
+        """Return what *contact* joined in core itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +51,7 @@ class Runtime:
     settings: Settings
     clock: Clock
     plugins: PluginHost
+    core: CoreHooks
     catalogs: Catalogs
     templates: TemplateSet
     static: StaticFiles

@@ -12,7 +12,7 @@ from brobygger.associations.models import Association, Kind
 from brobygger.associations.services import create_association
 from brobygger.db import association_scope
 from brobygger.membership.models import Membership, RoleAssignment
-from brobygger.proposals.models import Proposal, State
+from brobygger.proposals.models import Proposal, ProposalState
 from brobygger.proposals.services import find_proposal
 from brobygger.services.audit.models import AuditEntry
 from brobygger.testing.queries import recorded_queries
@@ -143,7 +143,7 @@ async def test_question_without_an_answer_stays_open(proposal: Proposal, staff: 
     page = await applicant.submit(_own(proposal, "/edit"), answer=" ")
 
     assert page.status == 422
-    assert (await Proposal.get()).state == State.ASKED
+    assert (await Proposal.get()).state == ProposalState.ASKED
 
 
 async def test_applicant_reads_why_it_was_declined(
@@ -181,4 +181,4 @@ async def test_decided_proposal_is_not_decided_again(proposal: Proposal, staff: 
     assert page.status == 422
     found = await find_proposal(proposal.public_id)
     assert found
-    assert (found.state, found.reason) == (State.WITHDRAWN, "")
+    assert (found.state, found.reason) == (ProposalState.WITHDRAWN, "")

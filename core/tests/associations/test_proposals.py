@@ -8,7 +8,7 @@ import pytest
 
 from brobygger.associations.cvr import looks_right
 from brobygger.associations.models import Association
-from brobygger.proposals.models import Proposal, State
+from brobygger.proposals.models import Proposal, ProposalState
 from brobygger.services.audit.models import AuditEntry
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ async def test_group_without_cvr_is_proposed_and_both_sides_hear_of_it(applicant
     assert page.heading == "Strikkecirklen"
     assert "Waits for an answer from us" in page.main
     proposal = await Proposal.get()
-    assert (proposal.state, proposal.phone, proposal.cvr) == (State.WAITING, "+4520304050", "")
+    assert (proposal.state, proposal.phone, proposal.cvr) == (ProposalState.WAITING, "+4520304050", "")
     for address in ("kirsten@example.org", "stine@example.org"):
         mail = await outbox.last(address)
         assert proposal.public_id in mail.text
@@ -186,7 +186,7 @@ async def test_nobody_else_reads_or_changes_a_proposal(
         assert (await browser.get("/proposals")).status == 403
         assert (await browser.post(f"/proposals/{proposal.public_id}/approve")).status == 403
     assert (await client.get(path)).path == "/sign-in"
-    assert (await Proposal.get()).state == State.WAITING
+    assert (await Proposal.get()).state == ProposalState.WAITING
 
 
 async def test_pending_proposal_shows_nowhere_in_public(applicant: Client, client: Client) -> None:

@@ -61,7 +61,7 @@ async def test_list_is_by_name_and_holds_only_who_belongs_here_now(administrator
 
 
 async def test_search_finds_names_and_addresses_in_small_and_capital_letters(administrator: Client) -> None:
-    for typed in ("ÅSE", "åse æRØ", "aase@EXAMPLE"):
+    for typed in ("ÅSE", "åse æRØ", "aase@EXAMPLE", "aase aeroe", "Aero\u0308", "Ærø Å"):
         assert _names(await administrator.get(LIST, params={"q": typed})) == ["Åse Ærø"], typed
 
 
@@ -71,7 +71,14 @@ async def test_percent_signs_are_letters_like_others(administrator: Client) -> N
 
 async def test_list_is_narrowed_by_role_and_kind(administrator: Client) -> None:
     assert _names(await administrator.get(LIST, params={"role": "coordinator"})) == ["Bo Bank"]
-    assert _names(await administrator.get(LIST, params={"kind": "honorary"})) == []
+    kinds = (await administrator.get(LIST)).soup.select("[name=kind]")
+    found = [_names(await administrator.get(LIST, params={"kind": str(kind["value"])})) for kind in kinds]
+    assert [len(names) for names in found] == [4, 0, 0]
+
+
+async def test_list_is_narrowed_by_the_day_of_joining(administrator: Client) -> None:
+    for day, number in ((today(), 4), (today() + timedelta(days=1), 0)):
+        assert len(_names(await administrator.get(LIST, params={"since": day.isoformat()}))) == number
 
 
 async def test_those_who_left_are_found_with_their_time(administrator: Client) -> None:
@@ -151,3 +158,34 @@ async def test_who_fetched_the_table_is_audited(association: Association, admini
 async def test_table_is_only_for_those_who_manage_members(member: Client, coordinator: Client) -> None:
     for browser in (member, coordinator):
         assert (await browser.post(f"{LIST}/export")).status == 403
+
+
+async def test_chosen_columns_stay_in_the_address_and_hold_for_paper_and_spreadsheet(administrator: Client) -> None:
+    header, *rows = await _table(administrator, q="bank", column="name")
+    listed = await administrator.get(LIST, params={"q": "bank", "column": ["name", "since"]})
+    paper = await administrator.get(listed.links()["Print the list"])
+
+    assert (header, rows) == (["Name"], [["Bo Bank"]])
+    assert [cell.get_text(strip=True) for cell in paper.soup.select("thead th")] == ["Name", "Member since"]
+    assert "Bo Bank" in paper.main
+    assert "Secret Sune" not in paper.main
+    assert "bank" in paper.links()["Back"]
+
+
+async def test_paper_is_only_for_those_who_manage_members(member: Client, coordinator: Client) -> None:
+    for browser in (member, coordinator):
+        assert (await browser.get(f"{LIST}/print")).status == 403
+
+
+async def test_paper_takes_as_many_queries_for_many_members_as_for_few(
+    association: Association, administrator: Client
+) -> None:
+    with recorded_queries() as few:
+        await administrator.get(f"{LIST}/print")
+    for number in range(15):
+        await _add(association, f"Singer {number}", roles=[COORDINATOR])
+
+    with recorded_queries() as many:
+        await administrator.get(f"{LIST}/print")
+
+    assert len(many) == len(few)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
-from brobygger import clock
+from brobygger import clock, runtime
 from brobygger.associations.directory.index import set_tags, set_words
 from brobygger.associations.errors import EditedMeanwhileError, SlugTakenError
 from brobygger.associations.models import Association, Kind, OldSlug, Status, Theme
-from brobygger.db import transaction
+from brobygger.db import association_scope, transaction
 from brobygger.due.services import schedule
 from brobygger.services import audit
 from brobygger.web.formats import today
@@ -53,6 +53,8 @@ async def create_association(
         await association.save()
         await _derive(association, themes)
         await audit.record("association.created", association_id=association.id)
+        with association_scope(association.id):
+            await runtime.current().core.association_created(association)
     return association
 
 

@@ -14,6 +14,7 @@ from brobygger.associations.services import create_association
 from brobygger.associations.translations import FIELDS, save_texts
 from brobygger.db import association_scope, fold, transaction
 from brobygger.demo.boards import load_board
+from brobygger.demo.joining import load_application, load_kinds
 from brobygger.i18n import gettext as _
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
 from brobygger.identity.services import find_account
@@ -78,6 +79,10 @@ async def load_demo() -> None:
         for slug, board in data["board"].items():
             with association_scope(associations[slug].id):
                 await load_board(associations[slug], board, await enabled_modules(associations[slug].id))
+        for slug, kinds in data["kinds"].items():
+            await load_kinds(associations[slug], kinds)
+        for row in data["application"]:
+            await load_application(associations[row["association"]], row)
     await runtime.current().plugins.load_demo(associations=associations)
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brobygger.db import fold
+from tortoise.expressions import F
+
+from brobygger.db import fold, transaction
 from brobygger.i18n import current_language
 from brobygger.identity.services import list_addresses
+from brobygger.membership.errors import EditedMeanwhileError
 from brobygger.membership.models import Contact
+from brobygger.membership.searching import search_text
 from brobygger.membership.services import add_contact
+from brobygger.services import audit
 
 if TYPE_CHECKING:
     from brobygger.associations.models import Association
@@ -46,3 +51,20 @@ async def contact_of_person(association: Association, person: Person, *, account
         )  # fmt: skip
     contact.association = association
     return contact
+
+
+async def save_contact(contact: Contact, *, name: str, email: str, phone: str, version: int) -> None:
+    """Save how *contact* is called and reached, as it was edited from *version*.
+
+    A new address makes the manage links in mails to the old one void. Raises EditedMeanwhileError.
+    """
+    async with transaction():
+        moved = fold(email) != contact.email_folded
+        changed = await Contact.filter(id=contact.id, version=version).update(
+            name=name, name_folded=fold(name), email=email, email_folded=fold(email), phone=phone,
+            search_text=search_text(name, email), link_generation=F("link_generation") + int(moved),
+            version=F("version") + 1,
+        )  # fmt: skip
+        if not changed:
+            raise EditedMeanwhileError
+        await audit.record("contact.saved", association_id=contact.association_id, object=f"contact:{contact.id}")

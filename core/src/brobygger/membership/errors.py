@@ -11,7 +11,11 @@ MembershipError
 ├── RoleChangedError       somebody else saved the role meanwhile
 ├── SealedError            a sealed permission cannot be given so; its subclasses say why
 ├── HandoverChangedError   the new board was changed meanwhile
-└── DepartureError         something has to be settled first; holds the obstacles
+├── DepartureError         something has to be settled first; holds the obstacles
+├── EditedMeanwhileError   somebody else was quicker
+├── KindInUseError         somebody is or was a member of the kind
+├── LastKindError          nobody could become a member any more
+└── NotOpenError           nobody can become a member of the kind
 """
 
 from __future__ import annotations
@@ -84,3 +88,19 @@ class DepartureError(MembershipError):
     def __init__(self, obstacles: Sequence[str]) -> None:
         super().__init__("; ".join(obstacles))
         self.obstacles = obstacles
+
+
+class EditedMeanwhileError(MembershipError):
+    """Somebody else changed or decided it first."""
+
+
+class KindInUseError(MembershipError):
+    """Somebody is or was a member of the kind, or asked to be: it can be closed, not deleted."""
+
+
+class LastKindError(MembershipError):
+    """The association would have no kind that is open."""
+
+
+class NotOpenError(MembershipError):
+    """Nobody can become a member of this kind by themselves."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tortoise.expressions import Q, Subquery
 
-from brobygger.db import fold
-from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus, RoleAssignment
+from brobygger.membership.models import Contact, Membership, MembershipStatus, RoleAssignment
+from brobygger.membership.searching import fold_search
 from brobygger.web.formats import today
 from brobygger.web.paging import Page, read_page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
 
     from tortoise.queryset import QuerySet
 
@@ -23,8 +24,11 @@ class MemberFilter:
     """Which members are asked for; empty means all."""
 
     text: str = ""
-    kinds: Collection[MemberKind] = ()
+    #: Public ids.
+    kinds: Collection[str] = ()
     roles: Collection[str] = ()
+    #: Who became a member on this day or later.
+    since: date | None = None
     #: Those who were members and are not any more.
     former: bool = False
 
@@ -42,7 +46,8 @@ async def all_members(wanted: MemberFilter) -> Sequence[Contact]:
 async def memberships_of_contacts(contacts: Iterable[Contact]) -> dict[int, list[Membership]]:
     """Return the memberships of each contact by id, the latest first, in one query."""
     found: dict[int, list[Membership]] = {contact.id: [] for contact in contacts}
-    for membership in await Membership.filter(contact_id__in=list(found)).order_by("-starts_on", "-id"):
+    rows = Membership.filter(contact_id__in=list(found)).select_related("kind")
+    for membership in await rows.order_by("-starts_on", "-id"):
         found[membership.contact_id].append(membership)
     return found
 
@@ -55,10 +60,14 @@ def _matching(wanted: MemberFilter) -> QuerySet[Contact]:
     else:
         query = Contact.filter(active)
     if wanted.text:
-        text = fold(wanted.text)
-        query = query.filter(Q(name_folded__contains=text) | Q(email_folded__contains=text))
+        for word in fold_search(wanted.text).split():
+            query = query.filter(search_text__contains=word)
     if wanted.kinds:
-        query = query.filter(id__in=_contacts_with(Membership.filter(_latest(wanted), kind__in=list(wanted.kinds))))
+        query = query.filter(
+            id__in=_contacts_with(Membership.filter(_latest(wanted), kind__public_id__in=list(wanted.kinds)))
+        )
+    if wanted.since:
+        query = query.filter(id__in=_contacts_with(Membership.filter(_latest(wanted), starts_on__gte=wanted.since)))
     if wanted.roles:
         query = query.filter(id__in=_contacts_with(Membership.filter(id__in=_holding(wanted.roles))))
     return query

@@ -15,6 +15,7 @@ from brobygger.i18n import lazy
 
 if TYPE_CHECKING:
     from brobygger.identity.models import Person
+    from brobygger.membership.kinds.models import MembershipKind
     from brobygger.membership.roles.models import Assembly, OwnRole
 
 _CONTACT = PersonalData(
@@ -40,6 +41,7 @@ class Contact(ScopedModel):
 
     personal_data = {
         "name": _CONTACT, "name_folded": _CONTACT, "email": _CONTACT, "email_folded": _CONTACT, "phone": _CONTACT,
+        "search_text": _CONTACT,
     }  # fmt: skip
     no_personal_data = frozenset({"public_id", "language"})
 
@@ -53,6 +55,8 @@ class Contact(ScopedModel):
     email = fields.CharField(max_length=254, default="")
     email_folded = fields.CharField(max_length=254, default="")
     phone = fields.CharField(max_length=20, default="")
+    #: Name and address as the search compares them; see ``searching``.
+    search_text = fields.TextField(default="")
     language = fields.CharField(max_length=10)
     #: When the contact first proved that the address or number is theirs.
     confirmed_at = UTCDateTimeField(null=True)
@@ -71,14 +75,6 @@ class Contact(ScopedModel):
         ]
 
 
-class MemberKind(StrEnum):
-    """In what way somebody belongs."""
-
-    ACTIVE = "active"
-    SUPPORTING = "supporting"
-    HONORARY = "honorary"
-
-
 class MembershipStatus(StrEnum):
     """Where a membership is in its life."""
 
@@ -89,7 +85,7 @@ class MembershipStatus(StrEnum):
 class Membership(ScopedModel):
     """A contact belongs to the association from one day to another."""
 
-    personal_data = {"kind": _MEMBERSHIP, "status": _MEMBERSHIP, "starts_on": _MEMBERSHIP, "ends_on": _MEMBERSHIP}
+    personal_data = {"status": _MEMBERSHIP, "starts_on": _MEMBERSHIP, "ends_on": _MEMBERSHIP}
     no_personal_data = frozenset({"public_id"})
 
     public_id = PublicIdField()
@@ -97,7 +93,10 @@ class Membership(ScopedModel):
         "core.Contact", related_name=False, on_delete=fields.CASCADE
     )
     contact_id: int
-    kind = fields.CharEnumField(MemberKind, max_length=20, default=MemberKind.ACTIVE)
+    kind: fields.ForeignKeyRelation[MembershipKind] = fields.ForeignKeyField(
+        "core.MembershipKind", related_name=False, on_delete=fields.NO_ACTION
+    )
+    kind_id: int
     status = fields.CharEnumField(MembershipStatus, max_length=20, default=MembershipStatus.ACTIVE)
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
@@ -109,6 +108,7 @@ class Membership(ScopedModel):
         indexes = [
             Index(fields=("association_id", "status", "id"), name="core_membership_of"),
             Index(fields=("contact_id",), name="core_membership_of_contact"),
+            Index(fields=("kind_id", "status"), name="core_membership_of_kind"),
         ]
         constraints = [
             UniqueConstraint(fields=("contact_id",), name="core_membership_one_active", condition="status = 'active'"),

@@ -12,9 +12,11 @@ from brobygger.due import emit
 from brobygger.identity.services import verified_addresses
 from brobygger.membership.errors import AlreadyMemberError, DepartureError
 from brobygger.membership.figures import JOINED, LEFT, count_member
-from brobygger.membership.models import Contact, MemberKind, Membership, MembershipStatus
+from brobygger.membership.kinds.services import first_kind
+from brobygger.membership.models import Contact, Membership, MembershipStatus
 from brobygger.membership.roles.assignments import end_all_roles, grant_role
 from brobygger.membership.roles.continuity import keeping_somebody_in_charge
+from brobygger.membership.searching import search_text
 from brobygger.services import audit
 from brobygger.web.formats import today
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from brobygger.associations.models import Association
     from brobygger.identity.models import Person
     from brobygger.identity.visitor import Visitor
+    from brobygger.membership.kinds.models import MembershipKind
 
 
 async def add_contact(
@@ -42,23 +45,26 @@ async def add_contact(
         name_folded=fold(name),
         email=email,
         email_folded=fold(email),
+        search_text=search_text(name, email),
         phone=phone,
         language=language,
         person=person,
     )
 
 
-async def add_member(
-    contact: Contact, *, kind: MemberKind = MemberKind.ACTIVE, roles: Sequence[str] = ()
-) -> Membership:
-    """Make *contact* a member from today, with *roles*; plugins hear ``member_joined``.
+async def add_member(contact: Contact, *, kind: MembershipKind | None = None, roles: Sequence[str] = ()) -> Membership:
+    """Make *contact* a member from today, with *roles*, in the association's first kind unless one is named; plugins
+    hear ``member_joined``.
 
     Raises AlreadyMemberError.
     """
     try:
         async with transaction():
             membership = await Membership.create(
-                association_id=contact.association_id, contact=contact, kind=kind, starts_on=today()
+                association_id=contact.association_id,
+                contact=contact,
+                kind=kind or await first_kind(),
+                starts_on=today(),
             )
             for role in roles:
                 await grant_role(membership, role)

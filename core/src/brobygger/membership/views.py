@@ -9,35 +9,34 @@ from starlette.exceptions import HTTPException
 from brobygger.db import transaction
 from brobygger.i18n import current_language
 from brobygger.i18n import gettext as _
+from brobygger.membership import table_views
 from brobygger.membership.errors import DepartureError, LastAdministratorError, NotYoursToGiveError
-from brobygger.membership.forms import KINDS, AddMemberForm, MembersForm
-from brobygger.membership.lists import all_members, memberships_of_contacts, search_members
+from brobygger.membership.forms import AddMemberForm, MembersForm
+from brobygger.membership.kinds.services import read_kinds, read_open_kinds
+from brobygger.membership.kinds.texts import kind_title
+from brobygger.membership.lists import memberships_of_contacts, search_members
 from brobygger.membership.models import Membership, MembershipStatus
 from brobygger.membership.roles import MANAGE_MEMBERS, MANAGE_ROLES
 from brobygger.membership.roles.assignments import all_roles, check_may_hand_out, roles_of
 from brobygger.membership.services import add_contact, add_member, end_membership
 from brobygger.plugins import SIGNED_IN, Route, permission
-from brobygger.services import audit
 from brobygger.services.once import once
 from brobygger.web.forms import WriteForm, choices, read_form, read_query
 from brobygger.web.pages import render, render_form
-from brobygger.web.spreadsheets import csv_response
 from brobygger.web.urls import see_other, url_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from brobygger.membership.models import Contact
+    from brobygger.membership.kinds.models import MembershipKind
     from brobygger.membership.roles import Role
 
-_TEXTS = {"kind_texts": KINDS}
+_TEXTS = {"kind_title": kind_title}
 
 
 async def list_members(request: Request) -> Response:
-    form = read_query(request, MembersForm)
+    form = read_query(request, MembersForm, kinds=await read_kinds())
     page = await search_members(form.wanted(), after=request.query_params.get("after", ""))
     memberships = await memberships_of_contacts(page.items)
     roles = await roles_of(membership for rows in memberships.values() for membership in rows)
@@ -47,32 +46,13 @@ async def list_members(request: Request) -> Response:
     return await render(request, "core/membership/list.html", context, partial="results")
 
 
-async def export_members(request: Request) -> Response:
-    """Hand out the list as it is narrowed, to be opened in a spreadsheet; that it was is audited."""
-    form = read_query(request, MembersForm)
-    contacts = await all_members(form.wanted())
-    memberships = await memberships_of_contacts(contacts)
-    roles = await roles_of(rows[0] for rows in memberships.values())
-    header = [_("Name"), _("E-mail"), _("Phone"), _("Kind of membership"), _("Roles"), _("Member since"), _("Until")]
-    association = request.state.association
-    await audit.record("members.exported", association_id=association.id, object=f"rows:{len(contacts)}")
-    rows = (_row(contact, memberships[contact.id][0], roles[memberships[contact.id][0].id]) for contact in contacts)
-    return csv_response(f"{association.name} {_('Members')}", header, rows)
-
-
-def _row(contact: Contact, membership: Membership, roles: Sequence[Role]) -> list[str]:
-    until = membership.ends_on.isoformat() if membership.ends_on else ""
-    return [
-        contact.name, contact.email, contact.phone, str(KINDS[membership.kind]),
-        ", ".join(str(role.title) for role in roles), membership.starts_on.isoformat(), until,
-    ]  # fmt: skip
-
-
 async def new_member(request: Request) -> Response:
-    form = await read_form(request, AddMemberForm)
+    kinds = await read_open_kinds()
+    form = await read_form(request, AddMemberForm, kinds=kinds)
     form.roles.choices = choices({role.key: role.title for role in await _roles_to_give(request)})
     if request.method == "POST" and form.validate():
-        return see_other(await once(form.once_key, lambda: _add(request, form)))
+        kind = next(kind for kind in kinds if kind.public_id == form.kind.data)
+        return see_other(await once(form.once_key, lambda: _add(request, form, kind)))
     return await render_form(request, "core/membership/new.html", {"form": form})
 
 
@@ -83,13 +63,13 @@ async def _roles_to_give(request: Request) -> list[Role]:
     return [role for role in (await all_roles()).values() if request.state.standing.may_hand_out(role)]
 
 
-async def _add(request: Request, form: AddMemberForm) -> str:
+async def _add(request: Request, form: AddMemberForm, kind: MembershipKind) -> str:
     async with transaction():
         contact = await add_contact(
             request.state.association, form.name.data or "", language=current_language(),
             email=form.email.data or "", phone=form.phone.data or "",
         )  # fmt: skip
-        await add_member(contact, kind=form.kind.data, roles=form.roles.data or ())
+        await add_member(contact, kind=kind, roles=form.roles.data or ())
     return url_for(request, "members")
 
 
@@ -144,7 +124,7 @@ _BOTH = ("GET", "POST")
 _MANAGE = permission(MANAGE_MEMBERS)
 ASSOCIATION_ROUTES = [
     Route("/members", list_members, name="members", audience=_MANAGE),
-    Route("/members/export", export_members, name="members:export", methods=("POST",), audience=_MANAGE, step_up=True),
+    *table_views.ASSOCIATION_ROUTES,
     Route("/members/new", new_member, name="members:new", methods=_BOTH, audience=_MANAGE, step_up=True),
     Route("/members/{member}/end", end, name="members:end", methods=_BOTH, audience=_MANAGE),
     Route("/members/{member}/leave", leave, name="members:leave", methods=_BOTH, audience=SIGNED_IN),

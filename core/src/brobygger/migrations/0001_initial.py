@@ -7,8 +7,10 @@ from brobygger.db.fields import KeyField, UTCDateTimeField, decode_json, encode_
 from brobygger.identity.models import Relation
 from brobygger.ids import public_id
 from brobygger.mail.models import MailState
-from brobygger.membership.models import MemberKind, MembershipStatus
-from brobygger.proposals.models import State
+from brobygger.membership.applications.models import ApplicationState
+from brobygger.membership.kinds.models import Entry, Form, Sort, Who
+from brobygger.membership.models import MembershipStatus
+from brobygger.proposals.models import ProposalState
 from brobygger.services.capacity.models import PlaceState
 from brobygger.services.confirmation.models import CallState
 from brobygger.services.consent.models import Channel
@@ -539,6 +541,139 @@ class Migration(migrations.Migration):
             bases=["SiteModel"],
         ),
         ops.CreateModel(
+            name="MembershipKind",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "sort",
+                    fields.CharEnumField(
+                        default=Sort.ACTIVE,
+                        description="ACTIVE: active\nSUPPORTING: supporting\nHONORARY: honorary\nTRIAL: trial",
+                        enum_type=Sort,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "title",
+                    fields.CharField(
+                        default="",
+                        description="Empty for those that every association begins with: their name is read in the reader's language.",
+                        max_length=80,
+                    ),
+                ),
+                ("explanation", fields.CharField(default="", max_length=500)),
+                ("who", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                (
+                    "entry",
+                    fields.CharEnumField(
+                        default=Entry.APPROVAL,
+                        description="OPEN: open\nAPPROVAL: approval\nGIVEN: given",
+                        enum_type=Entry,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "trial_days",
+                    fields.IntField(null=True, description="A membership of this kind is a trial of so many days."),
+                ),
+                ("is_public", fields.BooleanField(default=True)),
+                ("position", fields.IntField(default=10)),
+                (
+                    "closed_at",
+                    UTCDateTimeField(
+                        null=True,
+                        description="Nobody becomes a member of a closed kind any more; those who are stay.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_membership_kind",
+                "app": "core",
+                "indexes": [Index(fields=["association_id", "position", "id"], name="core_membership_kind_of")],
+                "pk_attr": "id",
+                "table_description": "A way of belonging: “Sanger”, “Støttemedlem”, “Medlemsforening”.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="KindQuestion",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "kind",
+                    fields.ForeignKeyField(
+                        "core.MembershipKind",
+                        source_field="kind_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("text", fields.CharField(max_length=200)),
+                ("help", fields.CharField(default="", max_length=300)),
+                (
+                    "form",
+                    fields.CharEnumField(
+                        default=Form.TEXT,
+                        description="TEXT: text\nCHOICE: choice\nYES_NO: yes_no",
+                        enum_type=Form,
+                        max_length=10,
+                    ),
+                ),
+                ("options", fields.JSONField(default=list, encoder=encode_json, decoder=decode_json)),
+                ("required", fields.BooleanField(default=False)),
+                (
+                    "sensitive",
+                    fields.BooleanField(
+                        default=False,
+                        description="The answers are deleted soon after the decision; *reason* says to everybody why it is asked.",
+                    ),
+                ),
+                ("reason", fields.CharField(default="", max_length=300)),
+                ("position", fields.IntField(default=10)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_kind_question",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["association_id"], name="core_kind_question_in"),
+                    Index(fields=["kind_id", "position", "id"], name="core_kind_question_of"),
+                ],
+                "pk_attr": "id",
+                "table_description": "Something the association asks those who want to be members of a kind.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
             name="ModuleState",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -946,6 +1081,14 @@ class Migration(migrations.Migration):
                 ("email", fields.CharField(default="", max_length=254)),
                 ("email_folded", fields.CharField(default="", max_length=254)),
                 ("phone", fields.CharField(default="", max_length=20)),
+                (
+                    "search_text",
+                    fields.TextField(
+                        default="",
+                        description="Name and address as the search compares them; see ``searching``.",
+                        unique=False,
+                    ),
+                ),
                 ("language", fields.CharField(max_length=10)),
                 (
                     "confirmed_at",
@@ -973,6 +1116,191 @@ class Migration(migrations.Migration):
                 ],
                 "pk_attr": "id",
                 "table_description": "Somebody, as one association knows them; ``person`` is empty until they claim it.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Application",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "contact",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="contact_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "kind",
+                    fields.ForeignKeyField(
+                        "core.MembershipKind",
+                        source_field="kind_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.NO_ACTION,
+                    ),
+                ),
+                (
+                    "applicant",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="applicant_id",
+                        null=True,
+                        description="Who filled in the form, for themselves or for their household.",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                (
+                    "guardian",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="guardian_id",
+                        null=True,
+                        description="Whose yes is needed, since the contact is under 15.",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                ("under_15", fields.BooleanField(default=False)),
+                ("guardian_agreed_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("household", KeyField(description="Shared by those who stood on one form.", max_length=16)),
+                (
+                    "who",
+                    fields.CharEnumField(
+                        default=Who.PERSON,
+                        description="PERSON: person\nASSOCIATION: association\nGROUP: group",
+                        enum_type=Who,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        default=ApplicationState.UNCONFIRMED,
+                        description="UNCONFIRMED: unconfirmed\nGUARDIAN: guardian\nWAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nWITHDRAWN: withdrawn",
+                        enum_type=ApplicationState,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "message",
+                    fields.TextField(
+                        default="", description="What the association wrote with its answer.", unique=False
+                    ),
+                ),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                (
+                    "waiting_since",
+                    UTCDateTimeField(
+                        null=True,
+                        description="From when the association is waited for.",
+                        auto_now=False,
+                        auto_now_add=False,
+                    ),
+                ),
+                ("decided_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("version", fields.IntField(default=1)),
+            ],
+            options={
+                "table": "core_application",
+                "app": "core",
+                "constraints": [
+                    UniqueConstraint(
+                        fields=("contact_id",),
+                        name="core_application_once",
+                        condition="state IN ('unconfirmed', 'guardian', 'waiting')",
+                    )
+                ],
+                "indexes": [
+                    Index(fields=["association_id", "state", "id"], name="core_application_state"),
+                    Index(fields=["association_id", "household"], name="core_application_household"),
+                    Index(fields=["contact_id"], name="core_application_of_contact"),
+                    Index(fields=["applicant_id"], name="core_application_by"),
+                    Index(fields=["guardian_id"], name="core_application_of_guardian"),
+                    Index(fields=["kind_id"], name="core_application_of_kind"),
+                    Index(fields=["state", "created_at"], name="core_application_old"),
+                    Index(fields=["state", "decided_at"], name="core_application_decided"),
+                ],
+                "pk_attr": "id",
+                "table_description": "One contact asks to be a member of one kind.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Answer",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "application",
+                    fields.ForeignKeyField(
+                        "core.Application",
+                        source_field="application_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "question",
+                    fields.ForeignKeyField(
+                        "core.KindQuestion",
+                        source_field="question_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                ("question_text", fields.CharField(max_length=200)),
+                ("text", fields.TextField(unique=False)),
+                ("sensitive", fields.BooleanField(default=False)),
+            ],
+            options={
+                "table": "core_application_answer",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["association_id"], name="core_application_answer_in"),
+                    Index(fields=["application_id", "id"], name="core_application_answer_of"),
+                    Index(fields=["question_id"], name="core_application_answer_to"),
+                    Index(fields=["sensitive", "application_id"], name="core_application_answer_private"),
+                ],
+                "pk_attr": "id",
+                "table_description": "What an applicant answered to one question, in whose words it was asked.",
             },
             bases=["ScopedModel"],
         ),
@@ -1180,11 +1508,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    fields.CharEnumField(
-                        default=MemberKind.ACTIVE,
-                        description="ACTIVE: active\nSUPPORTING: supporting\nHONORARY: honorary",
-                        enum_type=MemberKind,
-                        max_length=20,
+                    fields.ForeignKeyField(
+                        "core.MembershipKind",
+                        source_field="kind_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
                 (
@@ -1211,6 +1541,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["association_id", "status", "id"], name="core_membership_of"),
                     Index(fields=["contact_id"], name="core_membership_of_contact"),
+                    Index(fields=["kind_id", "status"], name="core_membership_of_kind"),
                 ],
                 "pk_attr": "id",
                 "table_description": "A contact belongs to the association from one day to another.",
@@ -1418,9 +1749,9 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     fields.CharEnumField(
-                        default=State.WAITING,
+                        default=ProposalState.WAITING,
                         description="WAITING: waiting\nASKED: asked\nAPPROVED: approved\nDECLINED: declined\nWITHDRAWN: withdrawn",
-                        enum_type=State,
+                        enum_type=ProposalState,
                         max_length=20,
                     ),
                 ),

@@ -12,7 +12,9 @@ from brobygger.i18n import language_name
 from brobygger.identity.services import list_addresses, list_sessions
 from brobygger.identity.services.passkeys import list_passkeys
 from brobygger.mail.models import OutboxMail
-from brobygger.membership.forms import KINDS
+from brobygger.membership.applications.models import Application
+from brobygger.membership.applications.reading import TO_THE_APPLICANT, answers_of
+from brobygger.membership.kinds.texts import kind_title
 from brobygger.membership.models import Membership, RoleAssignment
 from brobygger.membership.roles.assignments import role_of
 from brobygger.plugins import PersonalExport
@@ -109,6 +111,7 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
     return [
         (_("How associations know you"), known),
         (_("Memberships"), await _memberships(names)),
+        (_("Your wishes to be a member"), await _applications(names)),
         (_("What you were asked to confirm"), [
             {_("Association"): names[row.contact_id], _("When"): row.created_at,
              _("Confirmed"): row.confirmed_at}
@@ -129,7 +132,7 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
 
 
 async def _memberships(names: Mapping[int, str]) -> list[Row]:
-    rows = await Membership.filter(contact_id__in=list(names)).order_by("id")
+    rows = await Membership.filter(contact_id__in=list(names)).select_related("kind").order_by("id")
     roles: dict[int, list[str]] = {row.id: [] for row in rows}
     held = RoleAssignment.filter(membership_id__in=list(roles)).order_by("starts_on", "id").select_related("own_role")
     for one in await held:
@@ -137,9 +140,23 @@ async def _memberships(names: Mapping[int, str]) -> list[Row]:
         roles[one.membership_id].append(f"{role_of(one).title} ({one.starts_on.isoformat()}–{until})")
     return [
         {
-            _("Association"): names[row.contact_id], _("Kind of membership"): str(KINDS[row.kind]),
+            _("Association"): names[row.contact_id], _("Kind of membership"): kind_title(row.kind),
             _("Roles"): ", ".join(roles[row.id]),
             _("Since"): row.starts_on, _("Until"): row.ends_on,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+async def _applications(names: Mapping[int, str]) -> list[Row]:
+    rows = await Application.filter(contact_id__in=list(names)).select_related("kind").order_by("id")
+    answers = await answers_of(rows)
+    return [
+        {
+            _("Association"): names[row.contact_id], _("Kind of membership"): kind_title(row.kind),
+            _("When"): row.created_at, _("Where it stands"): str(TO_THE_APPLICANT[row.state][0]),
+            _("The answer"): row.message,
+            _("What you answered"): "; ".join(f"{each.question_text} {each.text}" for each in answers[row.id]),
         }
         for row in rows
     ]  # fmt: skip

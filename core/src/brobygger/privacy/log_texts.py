@@ -6,6 +6,10 @@ from brobygger import runtime
 from brobygger.i18n import lazy
 
 ACTIONS = {
+    "application.made": lazy("Asked to be a member"),
+    "application.approved": lazy("Said yes to somebody who would like to be a member"),
+    "application.declined": lazy("Said no to somebody who would like to be a member"),
+    "application.withdrawn": lazy("Took back the wish to be a member"),
     "association.created": lazy("Put the association on the site"),
     "association.profile_saved": lazy("Changed the profile"),
     "association.profile_confirmed": lazy("Said that the profile still fits"),
@@ -19,7 +23,14 @@ ACTIONS = {
     "call.no_answer": lazy("Called somebody who did not answer"),
     "contact.claimed": lazy("Said that this is them"),
     "contact.data_handed_out": lazy("Took home a copy of what is kept about them"),
+    "contact.saved": lazy("Changed somebody's name, e-mail or phone"),
     "contact.erased": lazy("Was forgotten"),
+    "kind.created": lazy("Added a kind of membership"),
+    "kind.saved": lazy("Changed a kind of membership"),
+    "kind.closed": lazy("Closed a kind of membership"),
+    "kind.opened": lazy("Opened a kind of membership again"),
+    "kind.deleted": lazy("Deleted a kind of membership"),
+    "kind.questions_saved": lazy("Changed the questions to those who would like to be members"),
     "membership.started": lazy("Made somebody a member"),
     "membership.ended": lazy("Ended a membership"),
     "members.exported": lazy("Took the list of members to a spreadsheet"),
@@ -46,7 +57,10 @@ ACTIONS = {
 
 #: What the log is narrowed by, in the order of the choices: the beginnings of actions.
 KINDS = {
-    "members": (lazy("Members and roles"), ("membership.", "members.", "role.", "sealed.", "board.")),
+    "members": (
+        lazy("Members and roles"),
+        ("application.", "kind.", "membership.", "members.", "role.", "sealed.", "board."),
+    ),
     "people": (lazy("People's own data"), ("contact.",)),
     "calls": (lazy("Calls"), ("call.",)),
     "profile": (lazy("The profile"), ("association.",)),

@@ -27,7 +27,7 @@ _PROPOSAL = PersonalData(
 )
 
 
-class State(StrEnum):
+class ProposalState(StrEnum):
     """Where a proposal is. WAITING awaits the host, ASKED the one who proposed; the others are its end."""
 
     WAITING = "waiting"
@@ -37,7 +37,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-OPEN = (State.WAITING, State.ASKED)
+OPEN = (ProposalState.WAITING, ProposalState.ASKED)
 
 
 class Proposal(SiteModel):
@@ -67,7 +67,7 @@ class Proposal(SiteModel):
     applicant_name = fields.CharField(max_length=200)
     phone = fields.CharField(max_length=20)
     cvr = fields.CharField(max_length=8, default="")
-    state = fields.CharEnumField(State, max_length=20, default=State.WAITING)
+    state = fields.CharEnumField(ProposalState, max_length=20, default=ProposalState.WAITING)
     question = fields.TextField(default="")
     answer = fields.TextField(default="")
     reason = fields.TextField(default="")

@@ -18,7 +18,7 @@ from brobygger.membership.services import add_contact, add_member
 from brobygger.plugins import MyItem
 from brobygger.proposals.errors import AnsweredMeanwhileError, TooManyProposalsError
 from brobygger.proposals.mails import tell_applicant, tell_host
-from brobygger.proposals.models import OPEN, Proposal, State
+from brobygger.proposals.models import OPEN, Proposal, ProposalState
 from brobygger.proposals.texts import STATES
 from brobygger.services import audit
 from brobygger.services.limits import DAY, Limit, allow
@@ -55,35 +55,37 @@ async def correct(proposal: Proposal, *, version: int, answer: str = "", **value
 
     Raises AnsweredMeanwhileError.
     """
-    asked = proposal.state == State.ASKED
+    asked = proposal.state == ProposalState.ASKED
     async with transaction():
         if asked:
             values |= {"answer": answer, "changed_at": clock.now()}
-        await _step(proposal, version, State.WAITING, "corrected", **values)
+        await _step(proposal, version, ProposalState.WAITING, "corrected", **values)
         if asked:
             await tell_host(proposal, "answered")
 
 
 async def withdraw(proposal: Proposal) -> None:
     """Take a proposal back; twice is the same as once. Raises AnsweredMeanwhileError when it was decided."""
-    if proposal.state == State.WITHDRAWN:
+    if proposal.state == ProposalState.WITHDRAWN:
         return
     async with transaction():
-        await _step(proposal, None, State.WITHDRAWN, "withdrawn", changed_at=clock.now())
+        await _step(proposal, None, ProposalState.WITHDRAWN, "withdrawn", changed_at=clock.now())
         await tell_host(proposal, "withdrawn")
 
 
 async def ask(proposal: Proposal, question: str, *, version: int) -> None:
     """Ask back; it waits for the one who proposed. Raises AnsweredMeanwhileError."""
     async with transaction():
-        await _step(proposal, version, State.ASKED, "asked", question=question, answer="", changed_at=clock.now())
+        await _step(
+            proposal, version, ProposalState.ASKED, "asked", question=question, answer="", changed_at=clock.now()
+        )
         await tell_applicant(proposal, "asked")
 
 
 async def decline(proposal: Proposal, reason: str, *, version: int) -> None:
     """Say no, and why. Raises AnsweredMeanwhileError."""
     async with transaction():
-        await _step(proposal, version, State.DECLINED, "declined", reason=reason, changed_at=clock.now())
+        await _step(proposal, version, ProposalState.DECLINED, "declined", reason=reason, changed_at=clock.now())
         await tell_applicant(proposal, "declined")
 
 
@@ -93,7 +95,7 @@ async def approve(proposal: Proposal, *, version: int) -> Association:
     Raises AnsweredMeanwhileError.
     """
     async with transaction():
-        await _step(proposal, version, State.APPROVED, "approved", changed_at=clock.now())
+        await _step(proposal, version, ProposalState.APPROVED, "approved", changed_at=clock.now())
         association = await create_association(
             proposal.name, kind=proposal.kind, themes=[Theme(theme) for theme in proposal.themes],
             summary=proposal.summary, cvr=proposal.cvr,
@@ -119,7 +121,7 @@ async def _put_in_charge(association: Association, proposal: Proposal) -> None:
         await add_member(contact, roles=[ADMINISTRATOR])
 
 
-async def _step(proposal: Proposal, version: int | None, state: State, action: str, **values: Any) -> None:
+async def _step(proposal: Proposal, version: int | None, state: ProposalState, action: str, **values: Any) -> None:
     """Bring an open proposal to *state* when it still is as it was read; *version* None takes any."""
     query = Proposal.filter(id=proposal.id, state__in=OPEN)
     if version is not None:
@@ -159,15 +161,15 @@ async def proposal_items(account_id: int) -> list[MyItem]:
         MyItem(
             title=proposal.name, url=site_path("proposal", proposal=proposal.public_id),
             association=host.name if host else "", status=str(STATES[proposal.state][0]),
-            status_kind=STATES[proposal.state][1], awaits=proposal.state == State.ASKED, text=_("Your proposal"),
+            status_kind=STATES[proposal.state][1], awaits=proposal.state == ProposalState.ASKED, text=_("Your proposal"),
         )
-        for proposal in await own_proposals(account_id) if proposal.state != State.APPROVED
+        for proposal in await own_proposals(account_id) if proposal.state != ProposalState.APPROVED
     ]  # fmt: skip
 
 
 async def delete_old_proposals() -> None:
     """Delete proposals half a year after they were decided, and those whose question nobody answered for a year."""
     moment = clock.now()
-    closed = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
+    closed = (ProposalState.APPROVED, ProposalState.DECLINED, ProposalState.WITHDRAWN)
     await Proposal.filter(state__in=closed, changed_at__lt=moment - KEPT).delete()
-    await Proposal.filter(state=State.ASKED, changed_at__lt=moment - KEPT_UNANSWERED).delete()
+    await Proposal.filter(state=ProposalState.ASKED, changed_at__lt=moment - KEPT_UNANSWERED).delete()

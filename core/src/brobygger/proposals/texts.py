@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from brobygger.i18n import lazy
-from brobygger.proposals.models import State
+from brobygger.proposals.models import ProposalState
 
 STATES = {
-    State.WAITING: (lazy("Waits for an answer from us"), "waiting"),
-    State.ASKED: (lazy("We have a question for you"), "action"),
-    State.APPROVED: (lazy("Approved"), "done"),
-    State.DECLINED: (lazy("Declined"), "stopped"),
-    State.WITHDRAWN: (lazy("Withdrawn"), "stopped"),
+    ProposalState.WAITING: (lazy("Waits for an answer from us"), "waiting"),
+    ProposalState.ASKED: (lazy("We have a question for you"), "action"),
+    ProposalState.APPROVED: (lazy("Approved"), "done"),
+    ProposalState.DECLINED: (lazy("Declined"), "stopped"),
+    ProposalState.WITHDRAWN: (lazy("Withdrawn"), "stopped"),
 }
 #: The same, as those read it who answer.
 HOST_STATES = {
     **STATES,
-    State.WAITING: (lazy("Waits for us"), "action"),
-    State.ASKED: (lazy("Waits for them"), "waiting"),
+    ProposalState.WAITING: (lazy("Waits for us"), "action"),
+    ProposalState.ASKED: (lazy("Waits for them"), "waiting"),
 }

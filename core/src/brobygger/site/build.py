@@ -12,6 +12,7 @@ from brobygger.i18n import Catalogs
 from brobygger.plugins import load_plugins
 from brobygger.runtime import Runtime
 from brobygger.site.assets import local_folder
+from brobygger.site.hooks import Hooks
 from brobygger.site.routes import RESERVED_PATHS, all_urls
 from brobygger.site.secret import load_secret_key
 from brobygger.site.themes import Theme, load_themes
@@ -50,6 +51,7 @@ def build_runtime(
         settings=settings,
         clock=clock or SystemClock(),
         plugins=host,
+        core=Hooks(),
         catalogs=catalogs,
         templates=_build_templates(settings, host, themes, static, strict=strict),
         static=static,

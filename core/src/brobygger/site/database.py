@@ -19,6 +19,8 @@ CORE_APP = AppConfig(
         "brobygger.identity.factor_models",
         "brobygger.mail.models",
         "brobygger.membership.models",
+        "brobygger.membership.kinds.models",
+        "brobygger.membership.applications.models",
         "brobygger.membership.roles.models",
         "brobygger.modules.models",
         "brobygger.proposals.models",

@@ -87,6 +87,18 @@ GROUPS = (
             Entry("roles", lazy("Roles"), lazy("Which tasks people have, and a new board."), MANAGE_ROLES),
             Entry("access", lazy("Who may do what"), lazy("Who can see what you told the association, by name.")),
             Entry(
+                "applications",
+                lazy("Who would like to be a member"),
+                lazy("They wait for your answer."),
+                MANAGE_MEMBERS,
+            ),
+            Entry(
+                "kinds",
+                lazy("Kinds of membership"),
+                lazy("How one can belong to you, and what you ask those who want to."),
+                MANAGE_MEMBERS,
+            ),
+            Entry(
                 "calls",
                 lazy("Calls to make"),
                 lazy("People without an e-mail address wait to hear from you."),

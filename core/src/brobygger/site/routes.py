@@ -13,7 +13,12 @@ from brobygger.associations import views as associations
 from brobygger.freshness import views as freshness
 from brobygger.identity import views as identity
 from brobygger.mail import views as mail
+from brobygger.membership import contact_views as contacts
 from brobygger.membership import views as membership
+from brobygger.membership.applications import desk_views as applications
+from brobygger.membership.applications import own_views as own_applications
+from brobygger.membership.applications import views as join
+from brobygger.membership.kinds import views as kinds
 from brobygger.membership.roles import views as roles
 from brobygger.modules import views as modules
 from brobygger.privacy import log_views as log
@@ -52,6 +57,11 @@ ASSOCIATION_ROUTES: list[Route] = [
     *associations.ASSOCIATION_ROUTES,
     *membership.ASSOCIATION_ROUTES,
     *roles.ASSOCIATION_ROUTES,
+    *contacts.ASSOCIATION_ROUTES,
+    *kinds.ASSOCIATION_ROUTES,
+    *own_applications.ASSOCIATION_ROUTES,
+    *join.ASSOCIATION_ROUTES,
+    *applications.ASSOCIATION_ROUTES,
     *modules.ASSOCIATION_ROUTES,
     *confirmation.ASSOCIATION_ROUTES,
     *privacy.ASSOCIATION_ROUTES,

@@ -12,6 +12,7 @@ from brobygger import clock, runtime
 from brobygger.db import crossing_associations
 from brobygger.i18n import gettext as _
 from brobygger.identity.services import persons_of
+from brobygger.membership.applications.reading import own_items
 from brobygger.membership.services import claim, claimable_contacts, memberships_of
 from brobygger.modules.services import enabled_modules
 from brobygger.plugins import PUBLIC, SIGNED_IN, Need, Route
@@ -66,6 +67,7 @@ async def mine(request: Request) -> Response:
     with crossing_associations("a person sees what they joined in every association"):
         for person in await persons_of(visitor):
             items += await runtime.current().plugins.my_items(subject=person)
+            items += await own_items(person)
     items += await proposal_items(visitor.account_id)
     context = {
         "items": sorted(items, key=lambda item: (not item.awaits, item.at or clock.now())),

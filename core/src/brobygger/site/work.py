@@ -20,6 +20,7 @@ from brobygger.identity.services import purge_expired
 from brobygger.mail.delivery import MailWorker
 from brobygger.mail.services import delete_old_mails
 from brobygger.mail.transports import choose_transport
+from brobygger.membership.applications.retention import delete_old_applications
 from brobygger.membership.models import Membership
 from brobygger.membership.roles.handover import delete_old_handovers
 from brobygger.membership.roles.sealed import delete_expired_requests
@@ -78,6 +79,7 @@ _PERIODIC = (
     PeriodicTask("delete_old_handovers", _NIGHTLY, delete_old_handovers, retention=True),
     PeriodicTask("warn_before_alone", _MORNING, warn_before_alone),
     PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
+    PeriodicTask("delete_old_applications", _HOURLY, delete_old_applications, retention=True),
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
     # An hour after the plugins' own retention, so that a tie they cut is seen the same night.
     PeriodicTask("forget_people", "47 4 * * *", _forget_people, retention=True),

@@ -93,9 +93,9 @@ async def read_form(request: Request, form_class: type[F], *, obj: object = None
     return form
 
 
-def read_query(request: Request, form_class: type[F]) -> F:
+def read_query(request: Request, form_class: type[F], **values: Any) -> F:
     """Return a form that filters, as it stands in the address; unknown and impossible values are dropped."""
-    form = form_class(_typed(request.query_params))
+    form = form_class(_typed(request.query_params), **values)
     form.validate()
     for field in form:
         if field.errors:

@@ -42,7 +42,7 @@ async def profile(request: Request) -> Response:
     )  # fmt: skip
     context = {
         "themes": themes[association.id], "texts": texts[association.id], "stale": is_stale(association),
-        "fragments": fragments, **_TEXTS,
+        "fragments": fragments, "may_join": await runtime.current().core.may_join(), **_TEXTS,
     }  # fmt: skip
     return await render(request, "core/associations/profile.html", context)
 

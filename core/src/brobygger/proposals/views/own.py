@@ -12,7 +12,7 @@ from brobygger.identity.services import get_own_person
 from brobygger.plugins import SIGNED_IN, Route
 from brobygger.proposals.errors import AnsweredMeanwhileError, TooManyProposalsError
 from brobygger.proposals.forms import AnswerForm, ProposalForm
-from brobygger.proposals.models import OPEN, Proposal, State
+from brobygger.proposals.models import OPEN, Proposal, ProposalState
 from brobygger.proposals.services import MOST_OPEN, correct, find_proposal, propose, withdraw
 from brobygger.proposals.texts import STATES
 from brobygger.services.once import once
@@ -73,7 +73,7 @@ async def show(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """Answer the question, and correct what was written."""
     proposal = await _find(request, is_open=True)
-    form_class = AnswerForm if proposal.state == State.ASKED else ProposalForm
+    form_class = AnswerForm if proposal.state == ProposalState.ASKED else ProposalForm
     form = await read_form(request, form_class, obj=proposal)
     if request.method == "POST" and form.validate():
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 OPEN_FOR = timedelta(hours=48)
 CALLS_KEPT = timedelta(days=14)
+#: The owner of what core itself has confirmed.
+CORE = "core"
 
 
 def sender_of(association: Association) -> mail.Sender:
@@ -93,10 +95,24 @@ async def _confirm(confirmation: Confirmation) -> None:
         if contact.confirmed_at is None:
             contact.confirmed_at = clock.now()
             await contact.save(update_fields=["confirmed_at"])
-        await runtime.current().plugins.contact_confirmed(
-            confirmation.owner, association=contact.association, contact=contact,
-            purpose=confirmation.purpose, reference=confirmation.reference,
-        )  # fmt: skip
+        about = {"purpose": confirmation.purpose, "reference": confirmation.reference}
+        site = runtime.current()
+        if confirmation.owner == CORE:
+            await site.core.contact_confirmed(contact, **about)
+        else:
+            await site.plugins.contact_confirmed(
+                confirmation.owner, association=contact.association, contact=contact, **about
+            )
+
+
+async def what_is_confirmed(confirmation: Confirmation) -> list[str]:
+    """Return what *confirmation* says yes to beside “it was me”, as paragraphs in the reader's language."""
+    if confirmation.owner != CORE:
+        return []
+    with association_scope(confirmation.association_id):
+        return await runtime.current().core.what_is_confirmed(
+            confirmation.contact, purpose=confirmation.purpose, reference=confirmation.reference
+        )
 
 
 async def notify(contact: Contact, *, owner: str, reference: str, template: str, context: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from brobygger.services.confirmation.services import (
     finish_call,
     read_calls,
     record_no_answer,
+    what_is_confirmed,
 )
 from brobygger.services.once import once
 from brobygger.web.forms import WriteForm, read_form
@@ -52,7 +53,10 @@ async def confirm_page(request: Request) -> Response:
         return _keep_secret(await render(request, "core/confirmation/expired.html", status=410))
     if confirmation.confirmed_at is not None:
         return _keep_secret(see_other(url_for(request, "manage", token=manage_token(confirmation.contact))))
-    context = {"form": WriteForm(), "confirmation": confirmation, "about": confirmation.contact.association}
+    context = {
+        "form": WriteForm(), "confirmation": confirmation, "about": confirmation.contact.association,
+        "statements": await what_is_confirmed(confirmation),
+    }  # fmt: skip
     return _keep_secret(await render(request, "core/confirmation/confirm.html", context))
 
 
@@ -63,6 +67,7 @@ async def manage(request: Request) -> Response:
         raise HTTPException(404)
     with association_scope(contact.association_id):
         items = await runtime.current().plugins.my_items(subject=contact)
+        items += await runtime.current().core.own_items(contact)
     context = {"contact": contact, "about": contact.association, "items": items}
     return _keep_secret(await render(request, "core/confirmation/manage.html", context))
 

@@ -1,0 +1,1 @@
+"""“Bliv medlem”: asking to be a member, and the answer."""

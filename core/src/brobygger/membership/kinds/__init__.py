@@ -1,0 +1,1 @@
+"""The kinds of membership that an association has, in its own words."""
