@@ -34,7 +34,7 @@ async def load_board(association: Association, board: dict[str, Any], modules: f
     roles: dict[str, Role] = {}
     for seat in board["seat"]:
         if seat["office"] not in roles:
-            roles[seat["office"]] = await _make_office(association, seat["office"], modules)
+            roles[seat["office"]] = await _make_office(association, seat["office"], seat["task"], modules)
         membership = await Membership.get(contact__name=seat["name"])
         await assign(
             membership, roles[seat["office"]], starts_on=_days_ago(day, seat["from"]),
@@ -46,13 +46,13 @@ def _days_ago(day: date, number: int) -> date:
     return day - timedelta(days=number)
 
 
-async def _make_office(association: Association, key: str, modules: frozenset[str]) -> Role:
+async def _make_office(association: Association, key: str, task: str, modules: frozenset[str]) -> Role:
     office = OFFICES[key]
     visible = editable(permission_groups(association, modules, ""))
     everything = Standing(None, frozenset({ADMINISTRATOR}), frozenset(row.name for row in all_permissions()))
     with use_language("da"):  # as all of the demonstration
         made = await make_role(
-            association, everything, title=str(office.title), explanation=str(office.explanation),
+            association, everything, title=str(office.title), explanation=task,
             permissions=office.proposal(visible), visible=visible, is_office=True,
         )  # fmt: skip
     return own_as_role(made)
