@@ -161,7 +161,8 @@ async def proposal_items(account_id: int) -> list[MyItem]:
         MyItem(
             title=proposal.name, url=site_path("proposal", proposal=proposal.public_id),
             association=host.name if host else "", status=str(STATES[proposal.state][0]),
-            status_kind=STATES[proposal.state][1], awaits=proposal.state == ProposalState.ASKED, text=_("Your proposal"),
+            status_kind=STATES[proposal.state][1], awaits=proposal.state == ProposalState.ASKED,
+            text=_("Your proposal"),
         )
         for proposal in await own_proposals(account_id) if proposal.state != ProposalState.APPROVED
     ]  # fmt: skip
