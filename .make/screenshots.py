@@ -1,4 +1,4 @@
-"""``make screenshots``: take the pictures of the README anew, of a demonstration site of their own.
+"""``make screenshots``: take the pictures of the README and the guides anew, of a demonstration site of their own.
 
 Runs in the workspace's environment. Nothing in the pictures moves, and the names in them are the demonstration's; the
 days are those to come, so a picture differs where it shows a date.
@@ -28,6 +28,8 @@ HTMX = install.ROOT / "var" / "test-assets" / "htmx.min.js"
 MOST_BYTES = 150_000
 DESK = "/a/spisevennerne/volunteering/manage"
 COORDINATOR = "inge@spisevennerne.example"
+IN_CHARGE = "lone@besoegsvenner.example"
+THEIRS = "/a/besoegsvenner-albertslund"
 #: Chromium is the only encoder that is there anyway.
 ENCODE = """async ([png, quality]) => {
   const picture = new Image();
@@ -52,9 +54,9 @@ class Picture:
     language: str = "da"
 
 
-def sign_in(page: Page, path: str) -> None:
+def sign_in(page: Page, path: str, who: str = COORDINATOR) -> None:
     page.goto("/sign-in")
-    page.locator(f"button[value='{COORDINATOR}']").first.click()
+    page.locator(f"button[value='{who}']").first.click()
     page.wait_for_url("**/mine")
     page.goto(path)
 
@@ -84,6 +86,9 @@ PICTURES = (
     Picture("phone-dark", lambda page: page.goto("/volunteering/"), scheme="dark", language="en"),
     Picture("desk-browse", lambda page: page.goto("/volunteering/"), width=1280, height=860, scale=1.25),
     Picture("desk-today", desk, width=1280, height=860, scale=1.25),
+    Picture("guide-inside", lambda page: sign_in(page, f"{THEIRS}/inside", IN_CHARGE)),
+    Picture("guide-members", lambda page: sign_in(page, f"{THEIRS}/members", IN_CHARGE)),
+    Picture("guide-modules", lambda page: sign_in(page, f"{THEIRS}/modules", IN_CHARGE)),
 )
 
 

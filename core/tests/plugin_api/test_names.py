@@ -26,9 +26,9 @@ PUBLIC = {
     "brobygger.plugin_api.services": """
         ACCESS_FACTS AccessFact Association Contact DROPPED EXPIRED Membership NoOfferError NotInLineError OFFERED
         Person Place PlaceState Pool PoolClosedError Subject TooManyTakenError absolute_url accept_offer
-        add_to_figure ask_to_confirm audit change_capacity close_pool consent contact_of_person contacts_permitted create_pool
-        find_contact find_or_add_contact forget_place leave_place manage_token module_settings move_place notify now once
-        persons_of position_of read_figures render_markdown site_path take_place today
+        add_to_figure ask_to_confirm audit change_capacity close_pool consent contact_of_person contacts_permitted
+        create_pool find_contact find_or_add_contact forget_place leave_place manage_token module_settings
+        move_place notify now once persons_of position_of read_figures render_markdown site_path take_place today
     """,
     "brobygger.plugin_api.web": """
         client_address csv_response redirect_to render render_form see_other url_for

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from brobygger import i18n
 from brobygger.associations.forms import DirectoryForm
 from brobygger.associations.models import Association, Theme
-from brobygger.associations.texts import ACCESS_FACTS, KINDS, THEMES
+from brobygger.associations.texts import ACCESS_FACTS, GROUPS, KINDS, THEMES
+from brobygger.associations.translations import Said, Texts
 from brobygger.identity.forms import SignInForm
 from brobygger.plugins import Permission, PluginManifest
 from brobygger.plugins.payloads import MyItem, Need
@@ -51,6 +52,11 @@ def _associations() -> list[Association]:
     ]  # fmt: skip
 
 
+def _said(association: Association) -> Texts:
+    texts = (association.summary, association.description_html, "Spise\nVaske op", "Alle, der spiser alene")
+    return Texts(*(Said(text, "da") for text in texts))
+
+
 MANIFEST = PluginManifest(
     name="volunteering",
     path="opgaver",
@@ -67,6 +73,7 @@ MANIFEST = PluginManifest(
 TEXTS = {
     "theme_texts": THEMES,
     "access_texts": ACCESS_FACTS,
+    "group_texts": GROUPS,
     "kinds": KINDS,
     "language_name": i18n.language_name,
 }
@@ -82,6 +89,7 @@ def samples(pages: ThemePages) -> Samples:
     with pages.running(), i18n.use_language("da"):
         first, *_others = found = _associations()
         plugin = SimpleNamespace(manifest=MANIFEST)
+        said = {association.id: _said(association) for association in found}
         about = {association.id: [Theme.SOCIAL] for association in found}
         switch = {
             "plugin": plugin, "form": WriteForm(), "turn_on": True, "is_on": False, "missing": "", "needing": "",
@@ -97,11 +105,14 @@ def samples(pages: ThemePages) -> Samples:
             },
             "core/error.html": {"status": 404},
             "core/associations/directory.html": {
-                "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, **TEXTS,
-                "request": _request("/associations"),
+                "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, "texts": said, "query": {},
+                "narrowed": 0, "some_words": False, "stale": {2}, "request": _request("/associations"), **TEXTS,
             },
-            "core/associations/profile.html": {"association": first, "themes": about[1], "fragments": [], **TEXTS},
-            "core/identity/sign_in.html": {"form": SignInForm(), "demo_accounts": []},
+            "core/associations/profile.html": {
+                "association": first, "themes": about[1], "texts": said[1], "stale": True, "may_join": True,
+                "fragments": [], **TEXTS,
+            },
+            "core/identity/sign_in.html": {"form": SignInForm(), "demo_accounts": [], "passkeys": True},
             "core/mine.html": {
                 "items": MY_ITEMS, "claimable": [SimpleNamespace(association=first, name="Ali Y.", public_id="k7")],
                 "memberships": [
@@ -110,7 +121,8 @@ def samples(pages: ThemePages) -> Samples:
                 "form": WriteForm(),
             },
             "core/modules/list.html": {
-                "plugins": [plugin], "enabled": frozenset(), "switched": "volunteering", "association": first,
+                "plugins": [plugin], "enabled": frozenset(), "switched": "volunteering", "saved": None,
+                "association": first,
             },
             "core/modules/change.html": switch,
         }  # fmt: skip

@@ -87,8 +87,8 @@ async def _object_names(entries: Sequence[AuditEntry]) -> dict[str, str]:
     found |= {f"role:{row.id}": row.title for row in await OwnRole.filter(id__in=_ids(entries, "role"))}
     assemblies = await Assembly.filter(id__in=_ids(entries, "assembly"))
     found |= {f"assembly:{row.id}": long_date(row.held_on) for row in assemblies}
-    helped = await Association.filter(id__in=_ids(entries, "association"))
-    found |= {f"association:{row.id}": row.name for row in helped}
+    if helped := _ids(entries, "association"):
+        found |= {f"association:{row.id}": row.name for row in await Association.filter(id__in=helped)}
     found |= {f"rows:{number}": _("%(num)s rows") % {"num": number} for number in _ids(entries, "rows")}
     return found
 
