@@ -75,3 +75,14 @@ def _keeps_placeholders(message: Message) -> bool:
     used = _placeholders(message.string)
     # A singular may say “one” where the plural counts.
     return used[-1] == names and all(form <= names for form in used)
+
+
+@pytest.mark.parametrize("plugin", messages.packages("plugins/*"), ids=lambda package: package.name)
+def test_plugins_say_what_core_says_where_the_words_are_the_same(plugin: Path) -> None:
+    """Core's catalog is read last, so its words would be shown all the same."""
+    (core,) = messages.packages("core")
+    for language in messages.languages(plugin):
+        own, cores = (read_catalog(messages.catalog_path(package, language)) for package in (plugin, core))
+        told = {message.id: message.string for message in cores if message.id}
+
+        assert [m.id for m in own if m.id and m.id in told and told[m.id] != m.string] == []
