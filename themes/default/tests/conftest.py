@@ -105,12 +105,13 @@ def samples(pages: ThemePages) -> Samples:
             },
             "core/error.html": {"status": 404},
             "core/associations/directory.html": {
-                "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, "texts": said, "query": {},
+                "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, "texts": said, "logos": {},
+                "query": {},
                 "narrowed": 0, "some_words": False, "stale": {2}, "request": _request("/associations"), **TEXTS,
             },
             "core/associations/profile.html": {
                 "association": first, "themes": about[1], "texts": said[1], "stale": True, "may_join": True,
-                "fragments": [], **TEXTS,
+                "fragments": [], "photos": [], **TEXTS,
             },
             "core/identity/sign_in.html": {"form": SignInForm(), "demo_accounts": [], "passkeys": True},
             "core/mine.html": {
