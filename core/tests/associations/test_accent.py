@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -128,7 +128,8 @@ async def test_what_is_no_colour_is_refused_and_kept_in_the_field(
     assert page.errors == ["Write the code with six signs, 0 to 9 and a to f, such as #1f5a8c"]
     assert page.form().values()["code"] == code
     for field in ("choice", "picker"):
-        assert (await administrator.submit(COLOUR, **{"choice": "own", "code": "", field: code})).status == 422
+        values: dict[str, Any] = {"choice": "own", "code": "", field: code}
+        assert (await administrator.submit(COLOUR, **values)).status == 422
 
 
 async def test_sites_own_colour_comes_back(association: Association, administrator: Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from brobygger import clock as site_clock
 from brobygger.db import association_scope, crossing_associations, transaction
+from brobygger.services.limits import HOUR, Limit
 from brobygger.services.pictures import (
     PicturesFullError,
     Prepared,
@@ -152,7 +153,7 @@ async def test_quota_is_each_associations_own(
 async def test_too_many_in_an_hour_are_refused(
     association: Association, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "PER_ASSOCIATION", services.Limit(1, services.HOUR))
+    monkeypatch.setattr(services, "PER_ASSOCIATION", Limit(1, HOUR))
     await add(association)
 
     with pytest.raises(PicturesFullError, match="in an hour"):
