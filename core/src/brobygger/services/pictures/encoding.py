@@ -20,8 +20,10 @@ from brobygger.services.pictures.errors import PictureRefusedError
 
 MEGABYTE: Final = 1024 * 1024
 MAX_BYTES: Final = 10 * MEGABYTE
-#: A phone's picture has 12, or 24. Decoded, this is 75 MB.
-MAX_PIXELS: Final = 25_000_000
+#: A phone's picture has 12 or 24 million. Only JPEG can be decoded at a part of its size; everything else takes ten
+#: times the memory.
+MAX_PIXELS_OF_JPEG: Final = 25_000_000
+MAX_PIXELS: Final = 10_000_000
 #: A camera's file has ten at the most, those of its thumbnails with them; thousands would take minutes.
 _MAX_SCANS: Final = 60
 #: A logo in a list, a photo on a phone, on a good phone, and on a desk.
@@ -67,7 +69,7 @@ def encode(data: bytes) -> Encoded:
         with Image.open(BytesIO(data), formats=_FORMATS) as image:
             picture = _decode(image, data)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many_pixels() from None
+        raise _too_many_pixels(MAX_PIXELS) from None
     except _UNREADABLE:
         raise PictureRefusedError(
             _("This file is no picture that can be shown. Choose a JPEG, PNG, WebP or GIF.")
@@ -82,22 +84,23 @@ def _refuse_drawings(data: bytes) -> None:
         raise PictureRefusedError(_("SVG drawings cannot be used here. Save the drawing as PNG, and choose that file."))
 
 
-def _too_many_pixels() -> PictureRefusedError:
+def _too_many_pixels(most: int) -> PictureRefusedError:
     return PictureRefusedError(
         _("The picture has more than %(most)s million pixels. Make it smaller, or choose another one.")
-        % {"most": MAX_PIXELS // 1_000_000}
+        % {"most": most // 1_000_000}
     )
 
 
 def _decode(image: Image.Image, data: bytes) -> Image.Image:
     """Return the first frame, upright and no larger than it is shown. Raises what ``_UNREADABLE`` names."""
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels()
+    most = MAX_PIXELS_OF_JPEG if image.format == "JPEG" else MAX_PIXELS
+    if image.width * image.height > most:
+        raise _too_many_pixels(most)
     if image.format == "JPEG":
         if data.count(_START_OF_SCAN) > _MAX_SCANS:
             raise ValueError("more passes than a picture needs")
         # Decoded at a half, a quarter or an eighth where that is enough; takes that much less memory.
-        image.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))
+        image.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))
     image.load()
     if image.mode.startswith(("I", "F")):
         image = image.convert("I").point(lambda value: value / 256).convert("L")
