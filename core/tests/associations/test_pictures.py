@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from brobygger.associations.branding import services
 from brobygger.associations.branding.models import MAX_PHOTOS, Photo
@@ -303,3 +304,12 @@ async def test_what_was_done_stands_in_the_log(association: Association, adminis
 
     assert "Added a picture" in log
     assert "Somebody's name" not in log
+
+
+async def test_database_has_one_photo_in_each_place(association: Association) -> None:
+    first, second = [await add_photo(association, alt) for alt in ("one", "two")]
+
+    with association_scope(association.id):
+        for position in (first.position, 0, MAX_PHOTOS + 1):
+            with pytest.raises(IntegrityError):
+                await Photo.filter(id=second.id).update(position=position)

@@ -1739,9 +1739,14 @@ class Migration(migrations.Migration):
             options={
                 "table": "core_photo",
                 "app": "core",
-                "unique_together": (("association", "position"),),
-                "constraints": [CheckConstraint(check="position >= 1 AND position <= 6", name="core_photo_position")],
-                "indexes": [Index(fields=["picture_id"], name="core_photo_by_picture")],
+                "constraints": [
+                    UniqueConstraint(fields=("association_id", "position"), name="core_photo_one_a_place"),
+                    CheckConstraint(check="position >= 1 AND position <= 6", name="core_photo_position"),
+                ],
+                "indexes": [
+                    Index(fields=["association_id", "position"], name="core_photo_in_order"),
+                    Index(fields=["picture_id"], name="core_photo_by_picture"),
+                ],
                 "pk_attr": "id",
                 "table_description": "One of the places for photos on an association's page. Photos change places by changing what is in them.",
             },

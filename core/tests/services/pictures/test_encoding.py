@@ -49,7 +49,7 @@ async def test_photo_stands_upright_and_tells_nothing_of_where_it_was_taken() ->
     image = largest(make_photo_of_a_phone(orientation=6))
 
     assert image.size == (480, 640)
-    red, _, blue = image.getpixel((240, 40))  # type: ignore[misc]  # RGB
+    red, _, blue = image.getpixel((240, 40))  # type: ignore[misc]  # three channels
     assert red > 200 > blue, "the left half, turned up"
     assert not image.getexif()
     assert {"exif", "xmp", "icc_profile", "comment"} & set(image.info) == set()
@@ -154,7 +154,7 @@ async def test_animation_becomes_its_first_frame() -> None:
     image = largest(target.getvalue())
 
     assert getattr(image, "n_frames", 1) == 1
-    red, green, _ = image.getpixel((100, 100))  # type: ignore[misc]  # RGB
+    red, green, _ = image.getpixel((100, 100))  # type: ignore[misc]  # three channels
     assert green > 200 > red
 
 
@@ -162,7 +162,7 @@ async def test_colours_of_a_printer_become_those_of_a_screen() -> None:
     image = largest(make_picture("JPEG", mode="CMYK", colour=(0, 255, 255, 0)))
 
     assert image.mode == "RGB"
-    red, green, blue = image.getpixel((100, 100))  # type: ignore[misc]  # RGB
+    red, green, blue = image.getpixel((100, 100))  # type: ignore[misc]  # three channels
     assert red > 200 > max(green, blue)
 
 
@@ -180,7 +180,7 @@ async def test_what_is_transparent_stays_so() -> None:
     for data in (target.getvalue(), make_picture("PNG", (100, 100), mode="RGBA", colour=(0, 0, 0, 0))):
         image = largest(data)
         assert image.mode == "RGBA"
-        assert image.getpixel((50, 50))[3] == 0  # type: ignore[index]  # RGBA
+        assert image.getpixel((50, 50))[3] == 0  # type: ignore[index]  # four channels
 
 
 async def test_picture_of_one_pixel_and_a_very_long_one_are_shown() -> None:

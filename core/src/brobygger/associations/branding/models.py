@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tortoise import fields
 from tortoise.indexes import Index
-from tortoise.migrations.constraints import CheckConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
 from brobygger.db import ScopedModel
 
@@ -47,8 +47,11 @@ class Photo(ScopedModel):
     class Meta:
         app = "core"
         table = "core_photo"
-        unique_together = (("association", "position"),)
-        indexes = [Index(fields=("picture_id",), name="core_photo_by_picture")]
+        indexes = [
+            Index(fields=("association_id", "position"), name="core_photo_in_order"),
+            Index(fields=("picture_id",), name="core_photo_by_picture"),
+        ]
         constraints = [
+            UniqueConstraint(fields=("association_id", "position"), name="core_photo_one_a_place"),
             CheckConstraint(check=f"position >= 1 AND position <= {MAX_PHOTOS}", name="core_photo_position"),
         ]
