@@ -125,15 +125,8 @@ async def test_effect_of_a_task_that_fails_is_undone_and_the_others_are_done() -
 
     await TaskWorker({}, do, may_run=_anybody).work()
 
-<<<<<<< HEAD
     ours = DueTask.filter(name__in=["bad", "good", "after bad", "after good"])
     assert {row.name for row in await ours} == {"bad", "after good"}
-=======
-    assert {row.name for row in await DueTask.all()} & {"bad", "good", "after bad", "after good"} == {
-        "bad",
-        "after good",
-    }
->>>>>>> 2aa8d93 (The database itself keeps one photo in each place)
 
 
 async def test_worker_that_lost_its_lease_does_nothing(clock: MovableClock) -> None:
