@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from brobygger.membership.models import Contact
     from brobygger.plugins import MyItem, PluginHost
     from brobygger.settings import Settings
+    from brobygger.web.colours import AccentRules
     from brobygger.web.static import StaticFiles
     from brobygger.web.templates import TemplateSet
     from brobygger.web.urls import Urls
@@ -57,6 +58,8 @@ class Runtime:
     static: StaticFiles
     urls: Urls
     secret_key: bytes = field(repr=False)
+    #: What the theme lets associations change; none where it lets them change nothing.
+    accents: AccentRules | None = None
 
 
 _current: ContextVar[Runtime] = ContextVar("brobygger_runtime")

@@ -16,19 +16,21 @@ PUBLIC = {
         SiteModel UTCDateTimeField association_scope crossing_associations fold read_page transaction
     """,
     "brobygger.plugin_api.forms": """
-        BaseForm CheckboxesField EditForm EmailField PhoneField Required WriteForm choices one_line read_form read_query
-        strip
+        BaseForm CheckboxesField EditForm EmailField PhoneField PictureField PictureForm Required UPLOAD_BYTES
+        WriteForm choices one_line picture_field read_form read_query strip
     """,
     "brobygger.plugin_api.i18n": """
         COMMON_LANGUAGES and_list clock_time current_language current_locale gettext language_name lazy long_date
         long_datetime moment ngettext npgettext number pgettext phone short_date use_language
     """,
     "brobygger.plugin_api.services": """
-        ACCESS_FACTS AccessFact Association Contact DROPPED EXPIRED Membership NoOfferError NotInLineError OFFERED
-        Person Place PlaceState Pool PoolClosedError Subject TooManyTakenError absolute_url accept_offer
-        add_to_figure ask_to_confirm audit change_capacity close_pool consent contact_of_person contacts_permitted
-        create_pool find_contact find_or_add_contact forget_place leave_place manage_token module_settings
-        move_place notify now once persons_of position_of read_figures render_markdown site_path take_place today
+        ACCESS_FACTS AccessFact Association Contact DROPPED EXPIRED Membership NoOfferError NotInLineError
+        OFFERED Person Picture PictureError PictureRefusedError PicturesFullError Place PlaceState Pool
+        PoolClosedError Prepared Subject TooManyTakenError absolute_url accept_offer add_picture add_to_figure
+        ask_to_confirm audit change_capacity close_pool consent contact_of_person contacts_permitted create_pool
+        find_contact find_or_add_contact forget_place leave_place manage_token module_settings move_place notify
+        now once persons_of position_of prepare_picture read_figures remove_picture render_markdown site_path
+        take_place today
     """,
     "brobygger.plugin_api.web": """
         client_address csv_response redirect_to render render_form see_other url_for

@@ -83,6 +83,20 @@ MY_ITEMS = [
 ]
 
 
+def _of_associations(found: list[Association], about: dict[int, list[Theme]], said: dict[int, Texts]) -> Samples:
+    return {
+        "core/associations/directory.html": {
+            "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, "texts": said, "logos": {},
+            "query": {}, "narrowed": 0, "some_words": False, "stale": {2}, "request": _request("/associations"),
+            **TEXTS,
+        },
+        "core/associations/profile.html": {
+            "association": found[0], "themes": about[1], "texts": said[1], "stale": True, "may_join": True,
+            "fragments": [], "photos": [], **TEXTS,
+        },
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def samples(pages: ThemePages) -> Samples:
     """Return a context for each page of core, as its view gives it."""
@@ -104,14 +118,7 @@ def samples(pages: ThemePages) -> Samples:
                 ],
             },
             "core/error.html": {"status": 404},
-            "core/associations/directory.html": {
-                "form": DirectoryForm(), "page": Page(found, "next"), "themes": about, "texts": said, "query": {},
-                "narrowed": 0, "some_words": False, "stale": {2}, "request": _request("/associations"), **TEXTS,
-            },
-            "core/associations/profile.html": {
-                "association": first, "themes": about[1], "texts": said[1], "stale": True, "may_join": True,
-                "fragments": [], **TEXTS,
-            },
+            **_of_associations(found, about, said),
             "core/identity/sign_in.html": {"form": SignInForm(), "demo_accounts": [], "passkeys": True},
             "core/mine.html": {
                 "items": MY_ITEMS, "claimable": [SimpleNamespace(association=first, name="Ali Y.", public_id="k7")],

@@ -12,6 +12,8 @@ from brobygger.site.themes import load_themes
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from brobygger.web.colours import Scheme
+
 Colours = dict[str, str]
 
 NEEDED = {"text": 4.5, "shape": 3.0}
@@ -93,3 +95,16 @@ def test_tokens_that_are_used_exist(theme: str) -> None:
 def test_the_measure_agrees_with_known_values() -> None:
     assert contrast("#000000", "#ffffff") == 21
     assert round(contrast("#767676", "#ffffff"), 2) == 4.54
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_theme_tells_associations_the_colours_it_really_has(theme: str, scheme: str) -> None:
+    accents = load_themes(theme)[0].accents
+    assert accents is not None
+    told: Scheme = getattr(accents, scheme)
+    known = colours(theme)[scheme]
+    grounds = {ground for kind, text, ground in declared_pairs() if text == "accent"} - {"paper", "accent-soft"}
+
+    assert (told.paper, told.muted) == (known["paper"], known["muted"])
+    assert {known[ground] for ground in grounds} - {known["paper"]} <= set(told.grounds)

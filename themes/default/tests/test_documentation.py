@@ -43,7 +43,7 @@ def test_context_is_what_the_frame_asks_for_and_pages_are_given(pages: ThemePage
         asked |= meta.find_undeclared_variables(environment.parse((CORE / name).read_text(encoding="utf-8")))
     text = section("What every page knows")
     documented = {cell.partition("(")[0] for cell in first_cells(text)}
-    optional = {"has_errors", "form", "accent_url", "icon_url", "site_title"}
+    optional = {"has_errors", "form", "icon_url", "site_title"}
     given = set(pages.frame("da")) | set(environment.globals)
 
     assert asked - optional - {"_", "gettext", "ngettext"} <= documented
@@ -51,7 +51,7 @@ def test_context_is_what_the_frame_asks_for_and_pages_are_given(pages: ThemePage
     assert all(f"`{name}`" in text for name in optional)
 
 
-@pytest.mark.parametrize("name", ["page.html", "forms.html", "lists.html", "flow.html", "icons.html"])
+@pytest.mark.parametrize("name", ["page.html", "forms.html", "lists.html", "flow.html", "icons.html", "pictures.html"])
 def test_macros_are_those_of_the_patterns(name: str) -> None:
     text = (CORE / "_patterns" / name).read_text(encoding="utf-8")
     row = re.search(rf"^\| `{name}` \| (.*) \|$", section("The patterns"), re.MULTILINE)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 FILES = "files/"
 KEY = "secret.key"
+UPLOADS = "uploads/"
 _FORMAT = 1
 _CHUNK = 1024 * 1024
 
@@ -53,6 +54,11 @@ class Manifest:
     def files(self) -> list[str]:
         """The files of the data folder, as paths in it."""
         return [name.removeprefix(FILES) for name in self.parts if name.startswith(FILES)]
+
+    @property
+    def pictures(self) -> int:
+        """How many uploaded pictures there are files of; each has a folder of its own."""
+        return len({PurePosixPath(name).parent for name in self.files if name.startswith(UPLOADS)})
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False)

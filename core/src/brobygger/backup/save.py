@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -45,7 +46,8 @@ async def save_site(settings: Settings, target: Path, *, with_keys: bool = False
         part, contents = await _copy_database(settings.database_url, dump)
         archive.add(part, dump)
         for file in files_to_save(settings):
-            archive.add(f"{FILES}{file.relative_to(settings.site.data_dir).as_posix()}", file)
+            with suppress(FileNotFoundError):  # a picture that was removed long enough ago goes just now
+                archive.add(f"{FILES}{file.relative_to(settings.site.data_dir).as_posix()}", file)
         if with_keys:
             archive.add(KEY, settings.site.data_dir / KEY)
         manifest = Manifest(
@@ -94,7 +96,17 @@ async def verify(path: Path) -> Manifest:
     with tempfile.TemporaryDirectory(prefix="brobygger-") as folder, open_archive(path) as archive:
         unpack(archive, Path(folder))
         await check_database(archive.manifest, Path(folder))
+        _check_pictures(archive.manifest)
         return archive.manifest
+
+
+def _check_pictures(manifest: Manifest) -> None:
+    """Raise BackupError where pictures are missing. There may be more than rows: files go later than those."""
+    rows = manifest.tables.get("core_picture", 0)
+    if manifest.pictures < rows:
+        raise BackupError(
+            f"the database in the backup names {rows} pictures, and it has the files of {manifest.pictures}"
+        )
 
 
 def unpack(archive: Archive, folder: Path) -> None:

@@ -24,7 +24,10 @@ def backup(
 
     saved = run(save_site(settings_of(context.obj), target, with_keys=with_keys))
     rows = sum(saved.manifest.tables.values())
-    typer.echo(f"{saved.path}: {len(saved.manifest.tables)} tables, {rows} rows, {len(saved.manifest.files)} files.")
+    typer.echo(
+        f"{saved.path}: {len(saved.manifest.tables)} tables, {rows} rows, {len(saved.manifest.files)} files, "
+        f"{saved.manifest.pictures} pictures."
+    )
     if saved.manifest.has_key:
         typer.echo("The secret key (secret.key) is in it: keep the archive as you keep the key.")
     else:
@@ -42,7 +45,8 @@ def verify(source: Annotated[Path, typer.Argument(help="The archive.")]) -> None
     key = "with" if manifest.has_key else "without"
     typer.echo(
         f"{source} is whole: {manifest.database}, of {manifest.made_at}, Brobygger {manifest.version}, "
-        f"{len(manifest.tables)} tables, {rows} rows, {len(manifest.files)} files, {key} the secret key."
+        f"{len(manifest.tables)} tables, {rows} rows, {len(manifest.files)} files, {manifest.pictures} pictures, "
+        f"{key} the secret key."
     )
 
 

@@ -15,6 +15,7 @@ from brobygger.associations.translations import FIELDS, save_texts
 from brobygger.db import association_scope, fold, transaction
 from brobygger.demo.boards import load_board
 from brobygger.demo.joining import load_application, load_kinds
+from brobygger.demo.pictures import load_pictures
 from brobygger.i18n import gettext as _
 from brobygger.identity.models import Account, ActsFor, EmailAddress, Person, Relation
 from brobygger.identity.services import find_account
@@ -64,7 +65,7 @@ def _role_title(roles: list[str]) -> str:
 
 
 async def load_demo() -> None:
-    """Load everything in one transaction, then let each plugin add its own."""
+    """Load everything in one transaction, then the pictures, then let each plugin add its own."""
     data = _read()
     async with transaction():
         associations = {row["slug"]: await _make_association(dict(row)) for row in data["association"]}
@@ -83,6 +84,7 @@ async def load_demo() -> None:
             await load_kinds(associations[slug], kinds)
         for row in data["application"]:
             await load_application(associations[row["association"]], row)
+    await load_pictures(associations)
     await runtime.current().plugins.load_demo(associations=associations)
 
 

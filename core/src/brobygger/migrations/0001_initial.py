@@ -1604,6 +1604,155 @@ class Migration(migrations.Migration):
             bases=["ScopedModel"],
         ),
         ops.CreateModel(
+            name="Picture",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                ("owner", fields.CharField(description="``core``, or the plugin that shows it.", max_length=40)),
+                (
+                    "alt",
+                    fields.CharField(
+                        default="",
+                        description="What the picture shows, for those who do not see it; empty for mere decoration.",
+                        max_length=250,
+                    ),
+                ),
+                ("width", fields.IntField(description="Of the largest file.")),
+                ("height", fields.IntField()),
+                (
+                    "widths",
+                    fields.JSONField(
+                        default=list,
+                        description="The widths there is a file of, the smallest first.",
+                        encoder=encode_json,
+                        decoder=decode_json,
+                    ),
+                ),
+                (
+                    "digest",
+                    fields.CharField(
+                        description="A part of every file's address, so that an address never shows anything else.",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "bytes",
+                    fields.IntField(
+                        description="What all files take together, counted against the association's quota."
+                    ),
+                ),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_picture",
+                "app": "core",
+                "constraints": [
+                    CheckConstraint(check="width > 0 AND height > 0 AND bytes > 0", name="core_picture_has_a_size")
+                ],
+                "indexes": [Index(fields=["association_id", "id"], name="core_picture_of")],
+                "pk_attr": "id",
+                "table_description": "One picture, stored in several widths; its files lie in the data folder under its public id.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Branding",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "logo",
+                    fields.ForeignKeyField(
+                        "core.Picture",
+                        source_field="logo_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                (
+                    "accent",
+                    fields.CharField(default="", description="As ``#17513f``; empty is the theme's own.", max_length=7),
+                ),
+            ],
+            options={
+                "table": "core_branding",
+                "app": "core",
+                "unique_together": (("association",),),
+                "indexes": [Index(fields=["logo_id"], name="core_branding_by_logo")],
+                "pk_attr": "id",
+                "table_description": "The logo and the colour of one association; without a row it looks as the site does.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="Photo",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "picture",
+                    fields.ForeignKeyField(
+                        "core.Picture",
+                        source_field="picture_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("position", fields.IntField()),
+            ],
+            options={
+                "table": "core_photo",
+                "app": "core",
+                "constraints": [
+                    UniqueConstraint(fields=("association_id", "position"), name="core_photo_one_a_place"),
+                    CheckConstraint(check="position >= 1 AND position <= 6", name="core_photo_position"),
+                ],
+                "indexes": [
+                    Index(fields=["association_id", "position"], name="core_photo_in_order"),
+                    Index(fields=["picture_id"], name="core_photo_by_picture"),
+                ],
+                "pk_attr": "id",
+                "table_description": "One of the places for photos on an association's page. Photos change places by changing what is in them.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
             name="Pool",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brobygger.associations.forms import CheckboxesField
+from brobygger.services.pictures.forms import UPLOAD_BYTES, PictureField, PictureForm, picture_field
 from brobygger.web.forms import (
     BaseForm,
     EditForm,
@@ -18,15 +19,19 @@ from brobygger.web.forms import (
 )
 
 __all__ = [
+    "UPLOAD_BYTES",
     "BaseForm",
     "CheckboxesField",
     "EditForm",
     "EmailField",
     "PhoneField",
+    "PictureField",
+    "PictureForm",
     "Required",
     "WriteForm",
     "choices",
     "one_line",
+    "picture_field",
     "read_form",
     "read_query",
     "strip",

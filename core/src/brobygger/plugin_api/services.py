@@ -1,7 +1,8 @@
 """What core does for plugins. None of it knows of HTTP.
 
 People: an association's contacts, found or written down; asking them to confirm, telling them things by mail or call.
-Places: pools with a fair queue. Evidence: the audit log and consent. Time: the site's clock.
+Places: pools with a fair queue. Pictures: taken in safely, stored, served. Evidence: the audit log
+and consent. Time: the site's clock.
 """
 
 from __future__ import annotations
@@ -40,6 +41,16 @@ from brobygger.services.capacity import (
 from brobygger.services.confirmation import ask_to_confirm, find_contact, manage_token, notify
 from brobygger.services.figures import add_to_figure, read_figures
 from brobygger.services.once import once
+from brobygger.services.pictures import (
+    Picture,
+    PictureError,
+    PictureRefusedError,
+    PicturesFullError,
+    Prepared,
+    add_picture,
+    prepare_picture,
+    remove_picture,
+)
 from brobygger.web.formats import today
 from brobygger.web.richtext import render_markdown
 from brobygger.web.urls import absolute_url, site_path
@@ -59,14 +70,20 @@ __all__ = [
     "NoOfferError",
     "NotInLineError",
     "Person",
+    "Picture",
+    "PictureError",
+    "PictureRefusedError",
+    "PicturesFullError",
     "Place",
     "PlaceState",
     "Pool",
     "PoolClosedError",
+    "Prepared",
     "Subject",
     "TooManyTakenError",
     "absolute_url",
     "accept_offer",
+    "add_picture",
     "add_to_figure",
     "ask_to_confirm",
     "audit",
@@ -88,7 +105,9 @@ __all__ = [
     "once",
     "persons_of",
     "position_of",
+    "prepare_picture",
     "read_figures",
+    "remove_picture",
     "render_markdown",
     "site_path",
     "take_place",

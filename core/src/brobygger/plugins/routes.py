@@ -51,6 +51,8 @@ class _Declared:
     #: Only for somebody who showed in the last quarter of an hour that they are who is signed in; ``"factor"``: with a
     #: passkey or a second factor. Everybody else is asked, and comes back with what they typed.
     step_up: bool | Literal["factor"] = False
+    #: How large a form with a file may be; 0 takes no files.
+    upload_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from brobygger.site import assets
 from brobygger.site.context import page_context
 from brobygger.site.database import database_apps
 from brobygger.site.errors import ErrorPages
-from brobygger.site.routes import guarded_routes
+from brobygger.site.routes import guarded_routes, upload_limits
 from brobygger.site.work import run_due_work
 from brobygger.web.logs import RequestLog
 from brobygger.web.security import BodyLimit, CrossSiteWrites, SecurityHeaders, content_security_policy
@@ -102,7 +102,7 @@ def _middleware(site: Runtime, *, policy: str) -> list[Middleware]:
         Middleware(SecurityHeaders, policy=policy, https=settings.is_https),
         Middleware(RuntimeMiddleware, site=site),
         Middleware(ErrorPages),
-        Middleware(BodyLimit, most=limits.max_body_bytes),
+        Middleware(BodyLimit, most=limits.max_body_bytes, uploads=upload_limits(site.plugins)),
         Middleware(CrossSiteWrites, public_origin=settings.public_origin),
         Middleware(VisitorMiddleware),
     ]

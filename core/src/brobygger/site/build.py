@@ -57,6 +57,7 @@ def build_runtime(
         static=static,
         urls=all_urls(host),
         secret_key=load_secret_key(settings),
+        accents=themes[0].accents if themes else None,
     )
 
 

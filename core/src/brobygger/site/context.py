@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from brobygger import i18n, runtime
+from brobygger.associations.branding.services import get_branding
 from brobygger.associations.services import get_host
+from brobygger.db import association_scope
 from brobygger.i18n import gettext as _
 from brobygger.identity.visitor import ANONYMOUS
 from brobygger.web.urls import url_for
@@ -14,6 +16,7 @@ from brobygger.web.urls import url_for
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from brobygger.associations.branding.models import Branding
     from brobygger.associations.models import Association
     from brobygger.site import assets
 
@@ -36,16 +39,19 @@ async def host_of(request: Request) -> Association | None:
 
 
 async def page_context(request: Request) -> dict[str, Any]:
-    """Return what every page shows: at most one query, and one hook on an association's pages."""
+    """Return what every page shows: at most one query, and one more and a hook on an association's pages."""
     settings = runtime.current().settings
     language = i18n.current_language()
     association = getattr(request.state, "association", None)
+    branding = await _branding_of(association)
     host = association if association is not None and association.is_host else await host_of(request)
     return {
         "url_for": lambda name, **parameters: url_for(request, name, **parameters),
         "settings": settings,
         "host": host,
         "association": association,
+        "logo": branding.logo if branding else None,
+        "accent_url": _accent_url(request, branding),
         "visitor": getattr(request.state, "visitor", ANONYMOUS),
         "may": lambda permission: permission in getattr(request.state, "permissions", ()),
         "language": language,
@@ -62,6 +68,21 @@ async def page_context(request: Request) -> dict[str, Any]:
 def _htmx(request: Request) -> assets.Script | None:
     script: assets.Script | None = request.app.state.htmx
     return script
+
+
+async def _branding_of(association: Association | None) -> Branding | None:
+    if association is None:
+        return None
+    with association_scope(association.id):  # an error page is made outside of the gate's
+        return await get_branding(association)
+
+
+def _accent_url(request: Request, branding: Branding | None) -> str:
+    """Return the address of the style sheet in an association's own colour; empty where it has none."""
+    rules = runtime.current().accents
+    if branding is None or not branding.accent or rules is None:
+        return ""
+    return url_for(request, "accent", file=rules.file_name(branding.accent))
 
 
 def _link(request: Request, title: str, name: str) -> Link:

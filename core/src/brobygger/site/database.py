@@ -13,6 +13,7 @@ CORE_APP = AppConfig(
     label="core",
     models=(
         "brobygger.associations.models",
+        "brobygger.associations.branding.models",
         "brobygger.associations.directory.models",
         "brobygger.due.models",
         "brobygger.identity.models",
@@ -31,6 +32,7 @@ CORE_APP = AppConfig(
         "brobygger.services.figures.models",
         "brobygger.services.limits.models",
         "brobygger.services.once.models",
+        "brobygger.services.pictures.models",
     ),
     migrations="brobygger.migrations",
 )
@@ -43,6 +45,7 @@ OWNED_BY_PLUGINS = {
     "core_due_task": "owner",
     "core_module_state": "plugin",
     "core_periodic_run": "owner",
+    "core_picture": "owner",
     "core_pool": "owner",
 }
 

@@ -54,6 +54,13 @@ class Gate:
 
     async def pass_through(self, request: Request) -> Response:
         request.state.route = self.route.name
+        request.state.takes_files = bool(self.route.upload_bytes)
+        try:
+            return await self._find_association(request)
+        finally:
+            await request.close()  # the files that were sent with the form
+
+    async def _find_association(self, request: Request) -> Response:
         if any(map(_NOT_IN_KEYS.search, request.path_params.values())):
             raise HTTPException(404)
         if self.in_association:

@@ -116,6 +116,12 @@ GROUPS = (
                 EDIT_PROFILE,
             ),
             Entry(
+                "branding",
+                lazy("Logo and pictures"),
+                lazy("Your logo, up to six photos, and the colour of your pages."),
+                EDIT_PROFILE,
+            ),
+            Entry(
                 "modules", lazy("Modules"), lazy("Switch on what you need, and off what you do not."), MANAGE_MODULES
             ),
         ),

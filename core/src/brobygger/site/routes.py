@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
-from starlette.routing import BaseRoute, Mount, Router
+from starlette.routing import BaseRoute, Mount, Router, compile_path
 from starlette.routing import Route as StarletteRoute
 
 from brobygger.associations import views as associations
+from brobygger.associations.branding import accent_views as accent
+from brobygger.associations.branding import views as branding
 from brobygger.freshness import views as freshness
 from brobygger.identity import views as identity
 from brobygger.mail import views as mail
@@ -27,6 +29,7 @@ from brobygger.privacy import retention_views as retention
 from brobygger.privacy import views as privacy
 from brobygger.proposals import views as proposals
 from brobygger.services.confirmation import views as confirmation
+from brobygger.services.pictures import views as pictures
 from brobygger.site import figures, inside, setup
 from brobygger.site import views as site
 from brobygger.site.gate import Gate
@@ -34,6 +37,7 @@ from brobygger.web.urls import Urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from re import Pattern
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -50,6 +54,7 @@ SITE_ROUTES: list[Route] = [
     *confirmation.SITE_ROUTES,
     *privacy.SITE_ROUTES,
     *own.SITE_ROUTES,
+    *accent.SITE_ROUTES,
 ]
 #: Only while the site is in development on a loopback origin.
 DEVELOPMENT_ROUTES: list[Route] = [*site.DEVELOPMENT_ROUTES, *mail.DEVELOPMENT_ROUTES, *identity.DEVELOPMENT_ROUTES]
@@ -69,6 +74,9 @@ ASSOCIATION_ROUTES: list[Route] = [
     *retention.ASSOCIATION_ROUTES,
     *figures.ASSOCIATION_ROUTES,
     *inside.ASSOCIATION_ROUTES,
+    *pictures.ASSOCIATION_ROUTES,
+    *branding.ASSOCIATION_ROUTES,
+    *accent.ASSOCIATION_ROUTES,
 ]
 ASSOCIATION_PREFIX = "/a/{association}"
 
@@ -98,6 +106,19 @@ def all_urls(host: PluginHost) -> Urls:
         for route in plugin.association_routes:
             urls.add(f"{name}:{route.name}", f"{ASSOCIATION_PREFIX}/{path}{route.path}")
     return urls
+
+
+def upload_limits(host: PluginHost) -> list[tuple[Pattern[str], int]]:
+    """Return the addresses that take files, and how large what is sent to each may be."""
+    routes = [("", route) for route in SITE_ROUTES]
+    routes += [(ASSOCIATION_PREFIX, route) for route in ASSOCIATION_ROUTES]
+    for plugin in host.plugins:
+        path = f"/{plugin.manifest.path}"
+        routes += [(path, route) for route in plugin.site_routes]
+        routes += [(f"{ASSOCIATION_PREFIX}{path}", route) for route in plugin.association_routes]
+    return [
+        (compile_path(f"{prefix}{route.path}")[0], route.upload_bytes) for prefix, route in routes if route.upload_bytes
+    ]
 
 
 def guarded_routes(host: PluginHost, *, development: bool) -> list[BaseRoute]:

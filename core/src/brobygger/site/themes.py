@@ -8,6 +8,8 @@ from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+from brobygger.web.colours import AccentRules
+
 _GROUP = "brobygger.themes"
 
 
@@ -24,6 +26,8 @@ class Theme:
     folder: Path
     extends: str
     stylesheets: tuple[str, ...]
+    #: What an association may change; not inherited, as it depends on the theme's own colours.
+    accents: AccentRules | None = None
 
 
 def installed_themes() -> dict[str, Path]:
@@ -57,6 +61,8 @@ def load_themes(name: str) -> list[Theme]:
 def _read(name: str, folder: Path) -> Theme:
     try:
         data = tomllib.loads((folder / "theme.toml").read_text(encoding="utf-8"))
-        return Theme(name, data["title"], folder, data.get("extends", ""), tuple(data.get("stylesheets", ())))
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        accents = AccentRules.from_table(data["accent"]) if "accent" in data else None
+        sheets = tuple(data.get("stylesheets", ()))
+        return Theme(name, data["title"], folder, data.get("extends", ""), sheets, accents)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
         raise ThemeError(f"the theme “{name}” has no usable theme.toml: {error}") from error

@@ -35,6 +35,8 @@ from brobygger.services.capacity.services import expire_offer
 from brobygger.services.confirmation.services import delete_old_calls_and_confirmations
 from brobygger.services.limits import delete_old_counters
 from brobygger.services.once import delete_old_uses
+from brobygger.services.pictures import delete_picture_files, sweep_orphans
+from brobygger.services.pictures.services import DELETE_TASK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -71,7 +73,12 @@ async def _forget_people() -> None:
     await delete_untied_contacts()
 
 
-_HANDLERS = {EXPIRE_TASK: _expire_offer, ASK_TASK: ask_whether_profile_fits, TELL_TASK: tell_members}
+_HANDLERS = {
+    EXPIRE_TASK: _expire_offer,
+    ASK_TASK: ask_whether_profile_fits,
+    TELL_TASK: tell_members,
+    DELETE_TASK: delete_picture_files,
+}
 _NIGHTLY, _MORNING, _HOURLY = "17 3 * * *", "41 7 * * *", "23 * * * *"
 _PERIODIC = (
     PeriodicTask("delete_old_audit_entries", _NIGHTLY, delete_old_entries, retention=True),
@@ -81,6 +88,7 @@ _PERIODIC = (
     PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
     PeriodicTask("delete_old_applications", _HOURLY, delete_old_applications, retention=True),
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
+    PeriodicTask("sweep_pictures", _NIGHTLY, sweep_orphans, retention=True),
     # An hour after the plugins' own retention, so that a tie they cut is seen the same night.
     PeriodicTask("forget_people", "47 4 * * *", _forget_people, retention=True),
     PeriodicTask("delete_old_proposals", _NIGHTLY, delete_old_proposals, retention=True),

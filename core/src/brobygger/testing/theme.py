@@ -59,6 +59,8 @@ class ThemePages:
             "settings": self.site.settings,
             "host": self.host,
             "association": None,
+            "logo": None,
+            "accent_url": "",
             "visitor": replace(ANONYMOUS, language=language),
             "may": lambda permission: False,  # noqa: ARG005  # called with one
             "language": language,

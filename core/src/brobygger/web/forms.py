@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from starlette.datastructures import MultiDict
+from starlette.datastructures import MultiDict, UploadFile
 from starlette.exceptions import HTTPException
-from wtforms import Field, FieldList, Form, HiddenField, SelectMultipleField, StringField
+from wtforms import Field, FieldList, FileField, Form, HiddenField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import EmailInput, TelInput
 
@@ -71,18 +72,25 @@ class EditForm(WriteForm):
 
 
 async def read_fields(request: Request) -> MultiDict:
-    """Return the fields that were posted. Too many of them, or a file, are refused with 400."""
-    return _typed(await request.form(max_fields=MAX_FIELDS, max_files=0))
+    """Return the fields that were posted. Too many of them, and files where the route takes none, are a 400.
+
+    A route that declares ``upload_bytes`` takes one file.
+    """
+    files = 1 if getattr(request.state, "takes_files", False) else 0
+    return _typed(await request.form(max_fields=MAX_FIELDS, max_files=files))
 
 
 async def read_form(request: Request, form_class: type[F], *, obj: object = None, **values: Any) -> F:
     """Return the form as it was posted, or filled from *obj* and *values* on a GET.
 
-    A field that takes one value and was sent two is refused with 400: which one counts must never be a guess.
+    A field that takes one value and was sent two is refused with 400: which one counts must never be a guess. So is a
+    file where a text belongs.
     """
     if request.method in {"GET", "HEAD"}:
         return form_class(obj=obj, **values)
     data = await read_fields(request)
+    if any(isinstance(value, UploadFile) and not _takes_file(form_class, name) for name, value in data.multi_items()):
+        raise HTTPException(400)
     form = form_class(data, obj=obj, **values)
     for field in form:
         several = isinstance(field, (SelectMultipleField, FieldList))
@@ -91,6 +99,11 @@ async def read_form(request: Request, form_class: type[F], *, obj: object = None
     if isinstance(form, WriteForm) and form.form_key.data:
         form.once_key = f"{request.url.path}\x1f{form.form_key.data}"
     return form
+
+
+def _takes_file(form_class: type[BaseForm], name: str) -> bool:
+    declared = getattr(form_class, name, None)
+    return isinstance(declared, UnboundField) and issubclass(declared.field_class, FileField)
 
 
 def read_query(request: Request, form_class: type[F], **values: Any) -> F:
@@ -106,7 +119,9 @@ def read_query(request: Request, form_class: type[F], **values: Any) -> F:
 
 def _typed(data: ImmutableMultiDict[str, Any]) -> MultiDict:
     """Return what came as a person could have typed it: databases refuse NUL, and half of a character is none."""
-    return MultiDict([(name, _NOT_TYPED.sub("", value)) for name, value in data.multi_items()])
+    return MultiDict(
+        [(name, _NOT_TYPED.sub("", value) if isinstance(value, str) else value) for name, value in data.multi_items()]
+    )
 
 
 class Required(InputRequired):

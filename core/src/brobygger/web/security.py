@@ -9,6 +9,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from re import Pattern
+
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -92,18 +95,26 @@ class BodyLimit:
     Starlette's own limit answers outside of every other middleware, so not with a page of ours.
     """
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
+    def __init__(self, app: ASGIApp, *, most: int, uploads: Sequence[tuple[Pattern[str], int]] = ()) -> None:
+        """Take the limit of every address but those of *uploads*, each of which declares its own."""
         self.app = app
         self.most = most
+        self.uploads = uploads
+
+    def _most(self, scope: Scope) -> int:
+        """Return how much may be sent to this address; more than usual only by a form that can hold a file."""
+        if not Headers(scope=scope).get("content-type", "").startswith("multipart/form-data"):
+            return self.most
+        return next((most for path, most in self.uploads if path.match(scope["path"])), self.most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > self.most:
+        left = self._most(scope)
+        if not announced.isdecimal() or int(announced) > left:
             raise HTTPException(413)
-        left = self.most
 
         async def receive_within() -> Message:
             nonlocal left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from brobygger.associations.branding.services import logos_of
 from brobygger.associations.directory.services import search_directory, themes_of
 from brobygger.associations.forms import DirectoryForm
 from brobygger.associations.services import is_stale
@@ -31,6 +32,7 @@ async def directory(request: Request) -> Response:
         "page": found.page,
         "some_words": found.some_words,
         "themes": await themes_of(items),
+        "logos": await logos_of(items),
         "texts": await texts_for(items, current_language()),
         "stale": {association.id for association in items if is_stale(association)},
         "theme_texts": THEMES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from brobygger import runtime
+from brobygger.associations.branding.services import photos_of
 from brobygger.associations.directory.services import themes_of
 from brobygger.associations.errors import EditedMeanwhileError, SlugTakenError
 from brobygger.associations.forms import ProfileForm
@@ -42,7 +43,8 @@ async def profile(request: Request) -> Response:
     )  # fmt: skip
     context = {
         "themes": themes[association.id], "texts": texts[association.id], "stale": is_stale(association),
-        "fragments": fragments, "may_join": await runtime.current().core.may_join(), **_TEXTS,
+        "fragments": fragments, "photos": await photos_of(association),
+        "may_join": await runtime.current().core.may_join(), **_TEXTS,
     }  # fmt: skip
     return await render(request, "core/associations/profile.html", context)
 

@@ -35,7 +35,9 @@ def _lead_to(request: Request, name: str, **parameters: object) -> Response:
 
 async def _keep(request: Request, template: str, url: str, status: int) -> Response:
     """Give a writer what they typed, to send again after they were at *url*."""
-    fields = (await read_fields(request)).multi_items()
+    # A file cannot be put into a page: it has to be chosen again, and its form says so.
+    sent = (await read_fields(request)).multi_items()
+    fields = [(name, value) for name, value in sent if isinstance(value, str)]
     context = {"action": _target(request), "fields": fields, "url": url}
     response = await render(request, template, context, status=status)
     if is_partial(request):

@@ -1,0 +1,1 @@
+"""What an association looks like: its logo, its photos, and its colour."""
