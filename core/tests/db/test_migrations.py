@@ -101,6 +101,32 @@ async def test_indexes_and_triggers_survive_a_changed_column(database: Database,
     assert ("pets_guard" in await database.names("trigger")) is database.is_sqlite
 
 
+@pytest.mark.parametrize(
+    ("options", "operation"),
+    [
+        ("", 'ops.AlterField("Owner", "name", fields.CharField(max_length=80))'),
+        (
+            ', "constraints": [CheckConstraint(check="shoe <> \'none\'", name="pets_owner_shoe")]',
+            "ops.RunSQL('SELECT 1')",
+        ),
+    ],
+)
+async def test_unique_together_survives_a_changed_column_and_stands_beside_a_check(
+    database: Database, pets: App, owner: Table, options: str, operation: str
+) -> None:
+    """SQLite's copy of a table is written without ``unique_together`` (M3)."""
+    together = f', "unique_together": (("name", "shoe"),){options}'
+    pets.migration("0001_initial", f"[{owner(together)}]")
+    await database.migrate(pets)
+    pets.migration("0002_next", f"[{operation}]", dependencies='[("pets", "0001_initial")]')
+
+    await database.migrate(pets)
+
+    await database.run("INSERT INTO pets_owner (name, shoe) VALUES ('Anna', 'red'), ('Anna', 'blue')")
+    with pytest.raises(IntegrityError):
+        await database.run("INSERT INTO pets_owner (name, shoe) VALUES ('Anna', 'red')")
+
+
 async def test_index_of_a_removed_column_goes_with_it(database: Database, pets: App, owner: Table) -> None:
     pets.migration("0001_initial", f"[{owner()}]")
     await database.migrate(pets)

@@ -77,7 +77,7 @@ class SQLiteEditor(SqliteSchemaEditor):
         delete_field: Field[Any] | None = None,
         alter_fields: Any = None,
     ) -> None:
-        """Put indexes and triggers back after the copy; those of a column that goes, go with it."""
+        """Put back what the copy lacks: indexes, triggers, ``unique_together``; what a column had goes with it."""
         kept = await self._indexes_and_triggers(model._meta.db_table)
         await super()._remake_table(model, create_field, delete_field, alter_fields)
         present = {name for name, _ in await self._indexes_and_triggers(model._meta.db_table)}
@@ -85,6 +85,16 @@ class SQLiteEditor(SqliteSchemaEditor):
         for name, sql in kept:
             if name not in present and not (gone and f'"{gone}"' in sql):
                 await self.client.execute_query(sql)
+        await self._keep_unique_together(model, gone)
+
+    async def _keep_unique_together(self, model: type[Model], gone: str) -> None:
+        table = model._meta.db_table
+        for group in model._meta.unique_together:
+            columns = self._resolve_fields_to_columns(model, group)
+            if gone not in columns:
+                name = self.quote(f"{table}_{'_'.join(columns)}_key")
+                quoted = ", ".join(self.quote(column) for column in columns)
+                await self._run_sql(f"CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {self.quote(table)} ({quoted})")
 
     async def _indexes_and_triggers(self, table: str) -> list[tuple[str, str]]:
         _, rows = await self.client.execute_query(
