@@ -74,7 +74,7 @@ class Databases:
             shutil.copyfile(template, path)
             return f"sqlite://{path}?synchronous=OFF"
         name = _new_name()
-        asyncio.run(_execute(self.cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        asyncio.run(_copy(self.cluster, name, template))
         return self.cluster.format(name=name)
 
     def drop(self, url: str) -> None:
@@ -91,6 +91,16 @@ async def _execute(cluster: str, statement: str) -> None:
     connection = await asyncpg.connect(cluster.format(name="postgres"))
     try:
         await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _copy(cluster: str, name: str, template: str) -> None:
+    """Copy a database as files, twice as fast in memory as the default of newer servers, which older ones have not."""
+    connection = await asyncpg.connect(cluster.format(name="postgres"))
+    strategy = "STRATEGY FILE_COPY" if connection.get_server_version() >= (15,) else ""
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
     finally:
         await connection.close()
 
