@@ -16,6 +16,7 @@ from brobygger.db.connection import tortoise_config
 from brobygger.db.errors import MigrationError
 from brobygger.db.migrations.editors import PostgresEditor, SQLiteEditor
 from brobygger.db.migrations.lock import migration_lock
+from brobygger.db.migrations.quick_state import QuickApps, QuickState
 from brobygger.db.unavailable import explain_unavailable
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from tortoise.migrations.executor import PlanStep
     from tortoise.migrations.schema_editor import BaseSchemaEditor
+    from tortoise.migrations.schema_generator.state import State
 
     from brobygger.db.connection import AppConfig
 
@@ -33,6 +35,17 @@ class _Executor(MigrationExecutor):
     def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:  # noqa: FBT001, FBT002  # Tortoise's signature
         editor = SQLiteEditor if self.connection.capabilities.dialect == "sqlite" else PostgresEditor
         return editor(self.connection, atomic=atomic, collect_sql=collect_sql)
+
+    async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> State:
+        """Return the models as the applied migrations leave them: the same as Tortoise's, made quicker."""
+        state = QuickState({}, QuickApps(dict.fromkeys(self.loader.apps_config, "default")))
+        for key in self._full_plan():
+            if key == upto:
+                break
+            migration = self.loader.graph.nodes[key]
+            if migration is not None and key in applied:
+                await migration.apply(state, dry_run=True)
+        return state
 
     async def prepare(self) -> None:
         """Make the table of applied migrations, outside of any migration's transaction."""
