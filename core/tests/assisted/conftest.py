@@ -59,7 +59,7 @@ def help_somebody(samira: Client) -> Help:
 
     async def register(*, helper: Client = samira, known: str | None = None, **typed: Any) -> Page:
         read = await helper.submit(DESK, step="read", **{"name": "Lone Holm", "phone": "22334455", **typed})
-        answers = {"known": known} if known else {}
+        answers: dict[str, Any] = {"known": known} if known else {}
         return await helper.submit(read, step="save", said_yes="y", **answers)
 
     return register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -135,7 +135,13 @@ async def test_slip_is_sent_by_mail_or_said_in_a_call(
 
 
 async def test_relative_asks_and_the_text_tells_the_limits(samira: Client, association: Association) -> None:
-    asked = {"step": "read", "name": "Lone Holm", "phone": "22334455", "asks": "relative", "language": "en"}
+    asked: dict[str, Any] = {
+        "step": "read",
+        "name": "Lone Holm",
+        "phone": "22334455",
+        "asks": "relative",
+        "language": "en",
+    }
     missing = await samira.submit(DESK, **asked)
     read = await samira.submit(DESK, **asked, proxy_name="Ida Holm", proxy_relation="daughter")
     page = await samira.submit(read, step="save", said_yes="y")
@@ -211,9 +217,9 @@ async def test_contact_that_was_not_offered_cannot_be_taken(
     ],
 )
 async def test_hostile_input_is_answered_beside_the_field(
-    samira: Client, association: Association, typed: dict[str, str]
+    samira: Client, association: Association, typed: dict[str, Any]
 ) -> None:
-    page = await samira.submit(DESK, **{"step": "read", "name": "Lone Holm", "phone": "22334455", **typed})
+    page = await samira.submit(DESK, **{"step": "read", "name": "Lone Holm", "phone": "22334455"} | typed)
 
     assert page.status == 422
     assert await _known(association) == 0

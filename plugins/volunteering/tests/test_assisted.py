@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from brobygger.plugin_api.db import association_scope
 from brobygger.plugin_api.services import AssistedVisit, find_or_add_contact
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DESK = "/a/choir/assisted"
 
 
-async def _help(helper: Client, **typed: str) -> Page:
+async def _help(helper: Client, **typed: Any) -> Page:
     """Register somebody, and return the page of the visit."""
     read = await helper.submit(DESK, step="read", name="Lone Holm", **typed)
     return await helper.submit(read, step="save", said_yes="y")

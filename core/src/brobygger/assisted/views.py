@@ -119,7 +119,7 @@ async def show(request: Request) -> Response:
     )
     context = {
         "visit": visit, "entries": await entries_of(visit), "until": visit.opened_at + OPEN_FOR, "form": WriteForm(),
-        "actions": [row for row in actions if not row.permission or row.permission in request.state.permissions],
+        "offers": [row for row in actions if not row.permission or row.permission in request.state.permissions],
     }  # fmt: skip
     return await render(request, "core/assisted/visit.html", context)
 
