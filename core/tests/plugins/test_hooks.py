@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from brobygger.plugins import (
+    AssistedAction,
     DueDeletion,
     ErasureReport,
     Figure,
@@ -81,6 +82,10 @@ LISTENER = """
     @hookimpl
     async def due_deletions(association, until):
         return [DueDeletion(association, until, "The song is over", "{name}.sing")]
+
+    @hookimpl
+    async def assisted_actions(association, contact):
+        return [AssistedAction(f"{{contact}} sings in {{association}}", "/{name}/")]
 
     @hookimpl
     def departure_obstacles(membership):
@@ -215,6 +220,12 @@ async def test_due_deletions_are_asked_of_modules_that_are_or_were_on(host: Plug
     found = await host.due_deletions({"walks"}, association=ASSOCIATION, until=day)
 
     assert found == [DueDeletion("Bridge Choir", day, "The song is over", "walks.sing")]
+
+
+async def test_assisted_actions_are_asked_of_enabled_modules(host: PluginHost) -> None:
+    found = await host.assisted_actions({"walks", "uninstalled"}, association=ASSOCIATION, contact=LONE)
+
+    assert found == [AssistedAction("Lone sings in Bridge Choir", "/walks/")]
 
 
 async def test_departure_obstacles_are_asked_of_enabled_modules(host: PluginHost) -> None:

@@ -46,13 +46,27 @@ def _days_ago(day: date, number: int) -> date:
     return day - timedelta(days=number)
 
 
+async def load_own_role(association: Association, membership: Membership, row: dict[str, Any]) -> None:
+    """Make a role of the association's own, and give it to one member from today."""
+    permissions = frozenset(row["permissions"])
+    with use_language("da"):  # as all of the demonstration
+        made = await make_role(
+            association, _everything(), title=row["title"], explanation=row["task"], permissions=permissions,
+            visible=permissions, is_office=False,
+        )  # fmt: skip
+    await assign(membership, own_as_role(made), starts_on=today())
+
+
+def _everything() -> Standing:
+    return Standing(None, frozenset({ADMINISTRATOR}), frozenset(row.name for row in all_permissions()))
+
+
 async def _make_office(association: Association, key: str, task: str, modules: frozenset[str]) -> Role:
     office = OFFICES[key]
     visible = editable(permission_groups(association, modules, ""))
-    everything = Standing(None, frozenset({ADMINISTRATOR}), frozenset(row.name for row in all_permissions()))
     with use_language("da"):  # as all of the demonstration
         made = await make_role(
-            association, everything, title=str(office.title), explanation=task,
+            association, _everything(), title=str(office.title), explanation=task,
             permissions=office.proposal(visible), visible=visible, is_office=True,
         )  # fmt: skip
     return own_as_role(made)

@@ -13,7 +13,7 @@ from brobygger.associations.models import Association, Kind, Theme
 from brobygger.associations.services import create_association
 from brobygger.associations.translations import FIELDS, save_texts
 from brobygger.db import association_scope, fold, transaction
-from brobygger.demo.boards import load_board
+from brobygger.demo.boards import load_board, load_own_role
 from brobygger.demo.joining import load_application, load_kinds
 from brobygger.demo.pictures import load_pictures
 from brobygger.i18n import gettext as _
@@ -120,7 +120,9 @@ async def _make_account(association: Association, row: dict[str, Any]) -> None:
     await ActsFor.create(account=account, person=person, relation=Relation.SELF, starts_on=today())
     with association_scope(association.id):
         contact = await add_contact(association, person.name, language="da", email=row["email"], person=person)
-        await add_member(contact, roles=row["roles"])
+        membership = await add_member(contact, roles=row["roles"])
+        if "own_role" in row:
+            await load_own_role(association, membership, row["own_role"])
 
 
 async def _add_members(association: Association, names: list[str]) -> None:

@@ -71,6 +71,7 @@ class Contact(ScopedModel):
         indexes = [
             Index(fields=("association_id", "name_folded", "id"), name="core_contact_by_name"),
             Index(fields=("email_folded", "association_id"), name="core_contact_by_email"),
+            Index(fields=("association_id", "phone", "id"), name="core_contact_by_phone"),
             Index(fields=("person_id",), name="core_contact_of_person"),
         ]
 

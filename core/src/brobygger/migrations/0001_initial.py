@@ -1112,6 +1112,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["association_id", "name_folded", "id"], name="core_contact_by_name"),
                     Index(fields=["email_folded", "association_id"], name="core_contact_by_email"),
+                    Index(fields=["association_id", "phone", "id"], name="core_contact_by_phone"),
                     Index(fields=["person_id"], name="core_contact_of_person"),
                 ],
                 "pk_attr": "id",
@@ -1301,6 +1302,122 @@ class Migration(migrations.Migration):
                 ],
                 "pk_attr": "id",
                 "table_description": "What an applicant answered to one question, in whose words it was asked.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="AssistedVisit",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("public_id", KeyField(default=public_id, unique=True, max_length=16)),
+                (
+                    "contact",
+                    fields.ForeignKeyField(
+                        "core.Contact",
+                        source_field="contact_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("helper_account_id", fields.IntField()),
+                (
+                    "channel",
+                    fields.CharEnumField(
+                        description="WEB: web\nPHONE: phone\nDESK: desk\nPAPER: paper", enum_type=Channel, max_length=10
+                    ),
+                ),
+                ("name", fields.CharField(max_length=200)),
+                ("phone", fields.CharField(default="", max_length=20)),
+                ("email", fields.CharField(default="", max_length=254)),
+                (
+                    "proxy_name",
+                    fields.CharField(
+                        default="",
+                        description="Who asked for them, and what they are to them; empty where they asked themselves.",
+                        max_length=200,
+                    ),
+                ),
+                ("proxy_relation", fields.CharField(default="", max_length=100)),
+                ("language", fields.CharField(max_length=10)),
+                (
+                    "made_contact",
+                    fields.BooleanField(
+                        description="The contact was written down in this visit, so that it has no past that a link could show."
+                    ),
+                ),
+                ("opened_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+                ("closed_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_assisted_visit",
+                "app": "core",
+                "constraints": [
+                    CheckConstraint(check="channel IN ('desk', 'phone')", name="core_assisted_visit_channel"),
+                    CheckConstraint(
+                        check="closed_at IS NULL OR closed_at >= opened_at", name="core_assisted_visit_in_order"
+                    ),
+                ],
+                "indexes": [
+                    Index(fields=["association_id"], name="core_assisted_visit_of"),
+                    Index(fields=["contact_id", "helper_account_id", "id"], name="core_assisted_visit_contact"),
+                    Index(fields=["opened_at"], name="core_assisted_visit_old"),
+                ],
+                "pk_attr": "id",
+                "table_description": "A helper registers one contact. While it is open, it is all that the helper sees of them.",
+            },
+            bases=["ScopedModel"],
+        ),
+        ops.CreateModel(
+            name="AssistedEntry",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "association",
+                    fields.ForeignKeyField(
+                        "core.Association",
+                        source_field="association_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "visit",
+                    fields.ForeignKeyField(
+                        "core.AssistedVisit",
+                        source_field="visit_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("text", fields.CharField(max_length=300)),
+                ("at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "core_assisted_entry",
+                "app": "core",
+                "indexes": [
+                    Index(fields=["association_id"], name="core_assisted_entry_in"),
+                    Index(fields=["visit_id", "id"], name="core_assisted_entry_of"),
+                ],
+                "pk_attr": "id",
+                "table_description": "Something that was agreed in a visit, in a line for the slip.",
             },
             bases=["ScopedModel"],
         ),

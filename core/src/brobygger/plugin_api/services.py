@@ -7,6 +7,9 @@ and consent. Time: the site's clock.
 
 from __future__ import annotations
 
+from brobygger.assisted.models import AssistedVisit
+from brobygger.assisted.services import add_to_visit
+from brobygger.assisted.services import visit_with as assisted_visit
 from brobygger.associations.models import AccessFact, Association
 from brobygger.associations.texts import ACCESS_FACTS
 from brobygger.clock import now
@@ -64,6 +67,7 @@ __all__ = [
     "EXPIRED",
     "OFFERED",
     "AccessFact",
+    "AssistedVisit",
     "Association",
     "Contact",
     "Membership",
@@ -85,7 +89,9 @@ __all__ = [
     "accept_offer",
     "add_picture",
     "add_to_figure",
+    "add_to_visit",
     "ask_to_confirm",
+    "assisted_visit",
     "audit",
     "change_capacity",
     "close_pool",

@@ -9,6 +9,7 @@ from brobygger.plugins.loader import load_plugins
 from brobygger.plugins.manifest import Permission, PluginManifest
 from brobygger.plugins.module_settings import Setting, setting, settings_of
 from brobygger.plugins.payloads import (
+    AssistedAction,
     DueDeletion,
     ErasureReport,
     Figure,
@@ -25,6 +26,7 @@ __all__ = [
     "MEMBER",
     "PUBLIC",
     "SIGNED_IN",
+    "AssistedAction",
     "Audience",
     "DueDeletion",
     "ErasureReport",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from brobygger.identity.models import Person
     from brobygger.membership.models import Contact, Membership
     from brobygger.plugins.payloads import (
+        AssistedAction,
         DueDeletion,
         ErasureReport,
         Figure,
@@ -91,6 +92,13 @@ def my_items(subject: Subject) -> Sequence[MyItem] | Awaitable[Sequence[MyItem]]
     """Return what a person or a contact joined. All loaded plugins look at enabled associations; may be async;
     a failure is skipped and logged.
     """
+
+
+@hookspec
+def assisted_actions(
+    association: Association, contact: Contact
+) -> Sequence[AssistedAction] | Awaitable[Sequence[AssistedAction]]:
+    """Return what a helper can sign somebody up for. Enabled modules; may be async; a failure is skipped and logged."""
 
 
 @hookspec

@@ -12,6 +12,7 @@ from brobygger.i18n import gettext as _
 from brobygger.plugins.answers import many, nothing, one
 from brobygger.plugins.errors import HookError, PluginFailure
 from brobygger.plugins.payloads import (
+    AssistedAction,
     DueDeletion,
     ErasureReport,
     Figure,
@@ -112,6 +113,14 @@ class PluginHost:
 
     async def my_items(self, *, subject: Subject) -> list[MyItem]:
         return _flat(await self._ask("my_items", self.names, many(MyItem), subject=subject))
+
+    async def assisted_actions(
+        self, enabled: Collection[str], *, association: Association, contact: Contact
+    ) -> list[AssistedAction]:
+        answers = await self._ask(
+            "assisted_actions", enabled, many(AssistedAction), association=association, contact=contact
+        )
+        return _in_order(answers)
 
     async def departure_obstacles(self, enabled: Collection[str], *, membership: Membership) -> list[str]:
         """Return what has to be settled. A plugin that fails counts as an obstacle, for it may have had one."""

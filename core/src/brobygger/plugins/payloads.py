@@ -50,6 +50,18 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistedAction:
+    """Something that a helper can sign up for on behalf of somebody at the desk or on the phone."""
+
+    title: str
+    url: str
+    text: str = ""
+    #: Shown only to helpers who hold it.
+    permission: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class MyItem:
     """Something a person joined or asked for. Raises ValueError for a time that is not of any zone."""
 

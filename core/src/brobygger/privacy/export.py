@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from brobygger import runtime
+from brobygger.assisted.models import AssistedEntry, AssistedVisit
+from brobygger.assisted.texts import CHANNELS
 from brobygger.db import crossing_associations
 from brobygger.i18n import gettext as _
 from brobygger.i18n import language_name
@@ -127,6 +129,7 @@ async def _of_contacts(contacts: Sequence[Contact]) -> list[tuple[str, list[Row]
              _("Text"): row.text_version, _("Answer"): _("Yes") if row.given else _("No")}
             for row in await ConsentRecord.filter(contact_id__in=list(names)).order_by("id")
         ]),
+        (_("Help at the desk and on the phone"), await _visits(names)),
         (_("Mails to you"), [row for contact in contacts for row in await _mails(contact)]),
     ]  # fmt: skip
 
@@ -157,6 +160,22 @@ async def _applications(names: Mapping[int, str]) -> list[Row]:
             _("When"): row.created_at, _("Where it stands"): str(TO_THE_APPLICANT[row.state][0]),
             _("The answer"): row.message,
             _("What you answered"): "; ".join(f"{each.question_text} {each.text}" for each in answers[row.id]),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+async def _visits(names: Mapping[int, str]) -> list[Row]:
+    rows = await AssistedVisit.filter(contact_id__in=list(names)).order_by("id")
+    agreed: dict[int, list[str]] = {row.id: [] for row in rows}
+    for entry in await AssistedEntry.filter(visit_id__in=list(agreed)).order_by("id"):
+        agreed[entry.visit_id].append(entry.text)
+    return [
+        {
+            _("Association"): names[row.contact_id], _("When"): row.opened_at, _("Name"): row.name,
+            _("E-mail"): row.email, _("Phone"): row.phone, _("Where"): str(CHANNELS[row.channel]),
+            _("Who asked for you"): f"{row.proxy_name} {row.proxy_relation}".strip(),
+            _("What was agreed"): "; ".join(agreed[row.id]),
         }
         for row in rows
     ]  # fmt: skip

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 CORE_APP = AppConfig(
     label="core",
     models=(
+        "brobygger.assisted.models",
         "brobygger.associations.models",
         "brobygger.associations.branding.models",
         "brobygger.associations.directory.models",

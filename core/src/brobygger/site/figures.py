@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wtforms import SelectField
 
 from brobygger import runtime
+from brobygger.assisted.figures import assisted_figures
 from brobygger.i18n import gettext as _
 from brobygger.i18n import lazy
 from brobygger.membership.figures import member_figures
@@ -44,7 +45,7 @@ class YearForm(BaseForm):
 async def _figures(request: Request, year: int) -> list[Figure]:
     association = request.state.association
     modules = await runtime.current().plugins.figures(request.state.modules, association=association, year=year)
-    return [*await member_figures(year), *modules]
+    return [*await member_figures(year), *await assisted_figures(year), *modules]
 
 
 async def show_figures(request: Request) -> Response:

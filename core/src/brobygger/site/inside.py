@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from brobygger.i18n import lazy
 from brobygger.membership.roles import (
+    ASSIST,
     EDIT_PROFILE,
     HOST_PERMISSIONS,
     LOOK_AFTER_ASSOCIATIONS,
@@ -103,6 +104,12 @@ GROUPS = (
                 lazy("Calls to make"),
                 lazy("People without an e-mail address wait to hear from you."),
                 MAKE_CALLS,
+            ),
+            Entry(
+                "assisted",
+                lazy("Help somebody here or on the phone"),
+                lazy("Register somebody who has no e-mail, and print what was agreed."),
+                ASSIST,
             ),
         ),
     ),

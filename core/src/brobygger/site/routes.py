@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Router, compile_path
 from starlette.routing import Route as StarletteRoute
 
+from brobygger.assisted import views as assisted
 from brobygger.associations import views as associations
 from brobygger.associations.branding import accent_views as accent
 from brobygger.associations.branding import views as branding
@@ -67,6 +68,7 @@ ASSOCIATION_ROUTES: list[Route] = [
     *own_applications.ASSOCIATION_ROUTES,
     *join.ASSOCIATION_ROUTES,
     *applications.ASSOCIATION_ROUTES,
+    *assisted.ASSOCIATION_ROUTES,
     *modules.ASSOCIATION_ROUTES,
     *confirmation.ASSOCIATION_ROUTES,
     *privacy.ASSOCIATION_ROUTES,

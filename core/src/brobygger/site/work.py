@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from brobygger import runtime
+from brobygger.assisted.services import delete_old_visits
 from brobygger.associations.directory.index import forget_unused_words
 from brobygger.associations.models import Association
 from brobygger.associations.services import ASK_TASK
@@ -87,6 +88,7 @@ _PERIODIC = (
     PeriodicTask("warn_before_alone", _MORNING, warn_before_alone),
     PeriodicTask("delete_old_mails", _NIGHTLY, delete_old_mails, retention=True),
     PeriodicTask("delete_old_applications", _HOURLY, delete_old_applications, retention=True),
+    PeriodicTask("delete_old_visits", _NIGHTLY, delete_old_visits, retention=True),
     PeriodicTask("delete_old_calls", _NIGHTLY, delete_old_calls_and_confirmations, retention=True),
     PeriodicTask("sweep_pictures", _NIGHTLY, sweep_orphans, retention=True),
     # An hour after the plugins' own retention, so that a tie they cut is seen the same night.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brobygger.plugin_api import Fragment, MyItem, Need
+from brobygger.plugin_api import AssistedAction, Fragment, MyItem, Need
 from brobygger.plugin_api.i18n import gettext as _
 from brobygger.plugin_api.i18n import moment, ngettext
 from brobygger.plugin_api.services import Contact, contacts_permitted, manage_token, site_path
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from brobygger_volunteering.signups.models import Signup
 
 _ON_PROFILE = 3
+#: On one page at the desk; the newest first.
+_AT_THE_DESK = 20
 
 
 def front_page_need(request: Request) -> Need:
@@ -41,6 +43,21 @@ async def latest_tasks(request: Request, association: Association) -> list[Fragm
     if not tasks:
         return []
     return [Fragment("volunteering/tasks/latest.html", {"rows": await rows_of(request, tasks), "about": association})]
+
+
+async def assisted_actions(association: Association, contact: Contact) -> list[AssistedAction]:
+    """Return the tasks that a helper can sign somebody up for: the same for everybody, whatever they joined before."""
+    return [
+        AssistedAction(
+            title=task.title,
+            url=site_path(
+                "volunteering:add_signup", association=association.slug, task=task.public_id, visit=contact.public_id
+            ),
+            text=when(task),
+            permission=MANAGE_SIGNUPS,
+        )
+        for task in await latest_listed(_AT_THE_DESK)
+    ]
 
 
 async def my_items(subject: Subject) -> list[MyItem]:

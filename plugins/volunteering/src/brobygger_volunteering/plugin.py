@@ -25,8 +25,18 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from brobygger.plugin_api import DueDeletion, ErasureReport, Figure, Fragment, MyItem, Need, PersonalExport, Route
-    from brobygger.plugin_api.services import Association, Membership, Subject
+    from brobygger.plugin_api import (
+        AssistedAction,
+        DueDeletion,
+        ErasureReport,
+        Figure,
+        Fragment,
+        MyItem,
+        Need,
+        PersonalExport,
+        Route,
+    )
+    from brobygger.plugin_api.services import Association, Contact, Membership, Subject
 
 manifest = PluginManifest(
     name="volunteering",
@@ -106,6 +116,11 @@ async def slot_fragments(slot: str, request: Request, association: Association) 
 @hookimpl
 async def my_items(subject: Subject) -> list[MyItem]:
     return await hooks.my_items(subject)
+
+
+@hookimpl
+async def assisted_actions(association: Association, contact: Contact) -> list[AssistedAction]:
+    return await hooks.assisted_actions(association, contact)
 
 
 @hookimpl

@@ -16,6 +16,8 @@ MANAGE_MODULES = "core.manage_modules"
 MANAGE_MEMBERS = "core.manage_members"
 MANAGE_ROLES = "core.manage_roles"
 MAKE_CALLS = "core.make_calls"
+#: Registers people at the desk and on the phone, and sees nothing of them afterwards.
+ASSIST = "core.assist"
 READ_AUDIT = "core.read_audit"
 READ_RECORD = "core.read_record"
 READ_FIGURES = "core.read_figures"
@@ -29,6 +31,7 @@ CORE_PERMISSIONS = (
     Permission(MANAGE_MEMBERS, lazy("See the list of members, and add members"), roles=()),
     Permission(MANAGE_ROLES, lazy("Make roles, and give them to members"), roles=()),
     Permission(MAKE_CALLS, lazy("See who is to be called, and call them")),
+    Permission(ASSIST, lazy("Help people at the desk and on the phone"), roles=()),
     Permission(READ_AUDIT, lazy("Read what was done in the association"), roles=()),
     Permission(READ_RECORD, lazy("Read the record of what is kept about people"), roles=()),
     Permission(READ_FIGURES, lazy("Read the association's figures")),

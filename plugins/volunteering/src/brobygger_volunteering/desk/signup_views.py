@@ -10,13 +10,13 @@ from brobygger.plugin_api import Route, permission
 from brobygger.plugin_api.forms import WriteForm, read_form
 from brobygger.plugin_api.i18n import current_language
 from brobygger.plugin_api.i18n import gettext as _
-from brobygger.plugin_api.services import find_or_add_contact, once
+from brobygger.plugin_api.services import add_to_visit, assisted_visit, find_or_add_contact, once
 from brobygger.plugin_api.web import render, render_form, see_other, url_for
 from brobygger_volunteering.desk.task_views import find_task_or_404
 from brobygger_volunteering.errors import EditedMeanwhileError, NotPossibleError, TaskNotOpenError
 from brobygger_volunteering.permissions import MANAGE_SIGNUPS
 from brobygger_volunteering.signups.describe import TO_THE_COORDINATOR, standing_of
-from brobygger_volunteering.signups.forms import AnswerForm, MoveForm, SignUpForm
+from brobygger_volunteering.signups.forms import AnswerForm, DeskSignUpForm, MoveForm
 from brobygger_volunteering.signups.models import State
 from brobygger_volunteering.signups.reading import find_signup, position
 from brobygger_volunteering.signups.services import answer, leave, move, sign_up, take_offer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from brobygger.plugin_api.services import AssistedVisit
     from brobygger_volunteering.signups.models import Signup
     from brobygger_volunteering.tasks.models import Task
 
@@ -136,24 +137,40 @@ async def leave_for(request: Request) -> Response:
 
 
 async def add_signup(request: Request) -> Response:
-    """Sign up somebody who calls, or stands at the desk; a name and one way to reach them is all that is needed."""
+    """Sign up somebody who calls, or stands at the desk; a name and one way to reach them is all that is needed.
+
+    In a visit at the desk it is that visit's contact; when the visit has ended meanwhile, what was typed stays.
+    """
     task = await find_task_or_404(request)
-    form = await read_form(request, SignUpForm, task=task)
-    if request.method == "POST" and form.validate():
-        try:
-            return see_other(await once(form.once_key, lambda: _add(request, task, form)))
-        except TaskNotOpenError:
-            form.form_error = _("One cannot sign up for this task now. Publish it first.")
-    context = {"form": form, "task": task, "when": when(task), "places": places_left(task.pool)}
+    asked = request.query_params.get("visit", "")
+    visit = await assisted_visit(asked, request.state.visitor.account_id) if asked else None
+    if asked and visit is None and request.method != "POST":
+        raise HTTPException(404)
+    form = await read_form(request, DeskSignUpForm, task=task, visit=visit)
+    if request.method == "POST":
+        if asked and visit is None:
+            form.form_error = _("The visit is over. What you typed is still here; look at it, and sign up again.")
+        elif form.validate():
+            try:
+                return see_other(await once(form.once_key, lambda: _add(request, task, form, visit)))
+            except TaskNotOpenError:
+                form.form_error = _("One cannot sign up for this task now. Publish it first.")
+    context = {"form": form, "task": task, "when": when(task), "places": places_left(task.pool), "visit": visit,
+               "visit_of": asked if visit else ""}  # fmt: skip
     return await render_form(request, "volunteering/desk/add_signup.html", context)
 
 
-async def _add(request: Request, task: Task, form: SignUpForm) -> str:
+async def _add(request: Request, task: Task, form: DeskSignUpForm, visit: AssistedVisit | None) -> str:
+    note = form.note.data or ""
+    if visit is not None:
+        await sign_up(task, visit.contact, note=note, in_person=True)
+        await add_to_visit(visit, f"{task.title} ({when(task)})")
+        return url_for(request, "assisted:visit", visit=visit.public_id)
     contact = await find_or_add_contact(
         task.association, form.name.data or "", language=current_language(),
         email=form.email.data or "", phone=form.phone.data or "",
     )  # fmt: skip
-    signup = await sign_up(task, contact, note=form.note.data or "", in_person=True)
+    signup = await sign_up(task, contact, note=note, in_person=True)
     return _back(request, signup)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from wtforms import Field
 
+    from brobygger.plugin_api.services import AssistedVisit
     from brobygger_volunteering.tasks.models import Task
 
 _NOTE_LENGTH = 500
@@ -71,6 +72,15 @@ class SignUpForm(_AboutTask):
     def validate_email(self, field: Field) -> None:
         if not field.data and not (self.phone.data or "").strip():
             raise ValidationError(_("Write your e-mail or your phone number, so we can reach you"))
+
+
+class DeskSignUpForm(SignUpForm):
+    """Somebody at the desk or on the phone is signed up; in a visit it is written down already who they are."""
+
+    def __init__(self, *args: Any, visit: AssistedVisit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if visit is not None:
+            del self.name, self.email, self.phone
 
 
 class SignUpMyselfForm(_AboutTask):
