@@ -200,6 +200,7 @@ def test_pages_that_could_harm_ask() -> None:
         "account:addresses", "account:first_address", "account:remove_address", "account:factor", "account:factor_off",
         "account:passkeys", "account:passkey_options", "account:remove_passkey", "account:password",
         "account:remove_password", "own", "own:file", "own:forget", "members:roles", "members:new", "members:export",
+        "assisted", "assisted:nothing", "assisted:visit", "assisted:slip", "assisted:done",
     } <= asking  # fmt: skip
 
 
