@@ -88,7 +88,7 @@ async def register(
         await count_visit(association.id, typed.channel)
         await notify(
             contact, owner="core", reference=visit.public_id, template="core/assisted/mail/registered.txt",
-            context={"helper": helper_name, "code": contact.public_id},
+            context={"helper": helper_name},
         )  # fmt: skip
     return visit
 

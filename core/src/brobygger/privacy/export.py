@@ -168,7 +168,7 @@ async def _applications(names: Mapping[int, str]) -> list[Row]:
 async def _visits(names: Mapping[int, str]) -> list[Row]:
     rows = await AssistedVisit.filter(contact_id__in=list(names)).order_by("id")
     agreed: dict[int, list[str]] = {row.id: [] for row in rows}
-    for entry in await AssistedEntry.filter(visit_id__in=list(agreed)).order_by("id"):
+    for entry in await AssistedEntry.filter(visit_id__in=list(agreed)).order_by("id") if agreed else ():
         agreed[entry.visit_id].append(entry.text)
     return [
         {
