@@ -8,8 +8,8 @@ import pytest
 
 PUBLIC = {
     "brobygger.plugin_api": """
-        Audience DueDeletion ErasureReport Figure Fragment MEMBER MyItem NavigationItem Need PUBLIC PeriodicTask
-        Permission PersonalExport PluginManifest Route SIGNED_IN hookimpl hookspec permission setting
+        AssistedAction Audience DueDeletion ErasureReport Figure Fragment MEMBER MyItem NavigationItem Need PUBLIC
+        PeriodicTask Permission PersonalExport PluginManifest Route SIGNED_IN hookimpl hookspec permission setting
     """,
     "brobygger.plugin_api.db": """
         Category ClockTimeField Erasure JSONField KeyField LegalBasis Page PersonalData PublicIdField ScopedModel
@@ -24,13 +24,13 @@ PUBLIC = {
         long_datetime moment ngettext npgettext number pgettext phone short_date use_language
     """,
     "brobygger.plugin_api.services": """
-        ACCESS_FACTS AccessFact Association Contact DROPPED EXPIRED Membership NoOfferError NotInLineError
-        OFFERED Person Picture PictureError PictureRefusedError PicturesFullError Place PlaceState Pool
-        PoolClosedError Prepared Subject TooManyTakenError absolute_url accept_offer add_picture add_to_figure
-        ask_to_confirm audit change_capacity close_pool consent contact_of_person contacts_permitted create_pool
-        find_contact find_or_add_contact forget_place leave_place manage_token module_settings move_place notify
-        now once persons_of position_of prepare_picture read_figures remove_picture render_markdown site_path
-        take_place today
+        ACCESS_FACTS AccessFact AssistedVisit Association Contact DROPPED EXPIRED Membership NoOfferError
+        NotInLineError OFFERED Person Picture PictureError PictureRefusedError PicturesFullError Place PlaceState
+        Pool PoolClosedError Prepared Subject TooManyTakenError absolute_url accept_offer add_picture add_to_figure
+        add_to_visit ask_to_confirm assisted_visit audit change_capacity close_pool consent contact_of_person
+        contacts_permitted create_pool find_contact find_or_add_contact forget_place leave_place manage_token
+        module_settings move_place notify now once persons_of position_of prepare_picture read_figures
+        remove_picture render_markdown site_path take_place today
     """,
     "brobygger.plugin_api.web": """
         client_address csv_response redirect_to render render_form see_other url_for
