@@ -59,9 +59,9 @@ async def test_mangled_addresses_never_break_a_page(address: str, in_charge: Cli
 
     for path in sorted(set(mangled)):
         assert (await in_charge.get(path, follow=False)).status < 500, path
-    for value in HOSTILE:
+    for value in HOSTILE if "{" not in address else ():
         query = encoded(["q", "after", "theme", "language", "next"], value)
-        assert (await in_charge.get(f"{mangled[-1]}?{query}", follow=False)).status < 500, (mangled[-1], value[:40])
+        assert (await in_charge.get(f"{address}?{query}", follow=False)).status < 500, (address, value[:40])
 
 
 @pytest.mark.parametrize("address", addresses("POST"))
