@@ -18,7 +18,7 @@ def passes_alone(member: Path) -> bool:
     name = tomllib.loads((member / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
     pytest = install.sync(".venv-alone", package=name, dev=True) / "pytest"
     print(f"{name} alone", flush=True)
-    command = (pytest, "--quiet", "-rs", "-n", "auto", member / "tests")
+    command = (pytest, "--quiet", "-rs", "-n", "auto", "--dist", "worksteal", member / "tests")
     return subprocess.run(command, cwd=install.ROOT, check=False).returncode == 0
 
 

@@ -47,8 +47,8 @@ class Step:
 def steps(programs: Path) -> list[Step]:
     """Return all steps, the quick ones first."""
     pytest, alone = (programs / "pytest", *PYTEST_OPTIONS), (sys.executable, ".make/alone.py")
-    everywhere = (*pytest, "-n", "auto")
-    in_chromium = (*pytest, "-n", "2")
+    everywhere = (*pytest, "-n", "auto", "--dist", "worksteal")
+    in_chromium = (*pytest, "-n", "2", "--dist", "worksteal")
     return [
         Step("lint", "ruff's rules", (programs / "ruff", "check", "--quiet", ".")),
         Step("format", "ruff's format", (programs / "ruff", "format", "--quiet", "--check", ".")),

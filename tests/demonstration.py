@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
+from lxml.html import document_fromstring
 
 from brobygger.associations.models import Association
 from brobygger.demo.load import load_demo
@@ -15,6 +16,8 @@ from brobygger.testing.site import running_site
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from lxml.html import HtmlElement
 
     from brobygger.settings import Settings
     from brobygger.testing.client import Client
@@ -30,6 +33,8 @@ class Crawl:
     """What was found by following links."""
 
     pages: dict[str, Page] = field(default_factory=dict)
+    #: What is a page of HTML, read by lxml alone: that is ten times as fast as a soup.
+    trees: dict[str, HtmlElement] = field(default_factory=dict)
     dead: list[str] = field(default_factory=list)
 
     @property
@@ -46,8 +51,11 @@ async def crawl(client: Client, start: str = "/") -> Crawl:
         page = found.pages[path] = await client.get(path)
         if page.status != 200:
             found.dead.append(f"{path}, on {source}: {page.status}")
-        for link in page.soup.find_all("a", href=True):
-            target = urldefrag(str(link["href"])).url
+        if not page.response.headers["content-type"].startswith("text/html"):
+            continue
+        root = found.trees[path] = document_fromstring(page.response.text)
+        for link in root.iter("a"):
+            target = urldefrag(link.get("href", "")).url
             parts = urlsplit(target)
             if not parts.scheme and not parts.netloc and target.startswith("/"):
                 ahead.append((target, path))

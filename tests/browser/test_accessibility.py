@@ -270,6 +270,7 @@ def test_page_can_be_used_by_everybody(
         assert answer.status < 500
         if kind in STEPS:
             STEPS[kind](page)
+            page.wait_for_load_state()  # what a form leads to is there before its style is
         _check_frame(page, language)
         for look in looks:
             page.set_viewport_size({"width": look["width"], "height": 800})

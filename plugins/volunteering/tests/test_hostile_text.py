@@ -50,23 +50,22 @@ def _harmless(page: Page) -> None:
     assert "49 %(name)s" not in page.text
 
 
-@pytest.mark.parametrize("field", SIGN_UP_FIELDS)
 @pytest.mark.parametrize("kind", HOSTILE)
 async def test_sign_up_takes_any_text_as_text(
-    client: Client, coordinator: Client, association: Association, make_task: MakeTask, signups_of: SignupsOf,
-    kind: str, field: str,
-) -> None:  # fmt: skip
-    task = await make_task(association)
-    path = f"/a/choir/volunteering/tasks/{task.public_id}/sign-up"
-    answers: dict[str, Any] = {"name": "Ali", "email": "ali@example.org", field: HOSTILE[kind]}
+    client: Client, coordinator: Client, association: Association, make_task: MakeTask, signups_of: SignupsOf, kind: str
+) -> None:
+    for field in SIGN_UP_FIELDS:
+        task = await make_task(association)
+        path = f"/a/choir/volunteering/tasks/{task.public_id}/sign-up"
+        answers: dict[str, Any] = {"name": "Ali", "email": f"{field}@example.org", field: HOSTILE[kind]}
 
-    page = await client.submit(path, step="check", **answers)
-    _harmless(page)
-    if page.status == 200:
-        _harmless(await client.submit(page, step="send"))
-        for signup in await signups_of(task):
-            _harmless(await coordinator.get(f"/a/choir/volunteering/manage/sign-ups/{signup.public_id}"))
-            _harmless(await coordinator.get(f"/a/choir/volunteering/manage/tasks/{task.public_id}"))
+        page = await client.submit(path, step="check", **answers)
+        _harmless(page)
+        if page.status == 200:
+            _harmless(await client.submit(page, step="send"))
+            for signup in await signups_of(task):
+                _harmless(await coordinator.get(f"/a/choir/volunteering/manage/sign-ups/{signup.public_id}"))
+                _harmless(await coordinator.get(f"/a/choir/volunteering/manage/tasks/{task.public_id}"))
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -87,13 +86,11 @@ async def test_task_takes_any_text_as_text(
     assert "\x00" not in saved.what + saved.title
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
-async def test_search_takes_any_text_as_text(
-    client: Client, association: Association, make_task: MakeTask, kind: str
-) -> None:
+async def test_search_takes_any_text_as_text(client: Client, association: Association, make_task: MakeTask) -> None:
     await make_task(association)
 
-    _harmless(await client.get("/volunteering/", params={"q": HOSTILE[kind], "theme": HOSTILE[kind], "after": "x"}))
+    for text in HOSTILE.values():
+        _harmless(await client.get("/volunteering/", params={"q": text, "theme": text, "after": "x"}))
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

@@ -1,4 +1,4 @@
-"""A database for each test: migrated once into a template, then copied.
+"""A database for each test: migrated once into a template, then copied, or emptied for the next test.
 
 ``--database=sqlite`` (the default) or ``--database=postgres`` chooses for the whole run: Tortoise keeps what it knows
 of models for the process, in the shape of one database. ``make test`` runs both.
@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +22,7 @@ from brobygger import db
 from brobygger.plugins import load_plugins
 from brobygger.site.database import database_apps
 from brobygger.site.routes import RESERVED_PATHS
+from brobygger.testing.emptying import empty, shape
 from brobygger.testing.postgres import throwaway_cluster
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in set(left_out)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Databases:
     """Makes empty databases, and copies of the migrated one."""
 
@@ -58,6 +59,9 @@ class Databases:
     folder: Path
     #: PostgreSQL only: the cluster's address with ``{name}`` for the database.
     cluster: str = ""
+    #: PostgreSQL only: what a migrated database is like, and those that a test was done with.
+    shape: str = ""
+    _used: list[str] = field(default_factory=list)
 
     def empty(self) -> str:
         """Return the address of a new database without tables."""
@@ -68,17 +72,26 @@ class Databases:
         return self.cluster.format(name=name)
 
     def migrated(self, template: str) -> str:
-        """Return the address of a copy of the migrated database *template*."""
+        """Return the address of a database like the migrated one, *template*."""
         if self.kind == "sqlite":
             path = self.folder / f"copy{next(_numbers)}.db"
             shutil.copyfile(template, path)
             return f"sqlite://{path}?synchronous=OFF"
+        if self._used:
+            return self._used.pop()
         name = _new_name()
         asyncio.run(_copy(self.cluster, name, template))
-        return self.cluster.format(name=name)
+        url = self.cluster.format(name=name)
+        self.shape = self.shape or asyncio.run(shape(url))
+        return url
 
-    def drop(self, url: str) -> None:
-        if self.kind == "postgres":
+    def leave(self, url: str) -> None:
+        """Empty a database for the next test, or drop it where that cannot be: nobody knows what a test does to one."""
+        if self.kind == "sqlite":
+            return
+        if asyncio.run(empty(url, like=self.shape)):
+            self._used.append(url)
+        else:
             name = url.partition("@/")[2].partition("?")[0]
             asyncio.run(_execute(self.cluster, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
@@ -159,4 +172,4 @@ def database_url(databases: Databases, migrated_template: str) -> Iterator[str]:
     """The address of a migrated, empty database of this test's own."""
     url = databases.migrated(migrated_template)
     yield url
-    databases.drop(url)
+    databases.leave(url)

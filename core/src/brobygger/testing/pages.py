@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup, Tag
@@ -15,7 +16,11 @@ class Page:
 
     def __init__(self, response: httpx2.Response) -> None:
         self.response = response
-        self.soup = BeautifulSoup(response.text, "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as a tree, which is made when somebody looks: it takes as long as an answer of the site."""
+        return BeautifulSoup(self.response.text, "lxml")
 
     @property
     def status(self) -> int:

@@ -6,6 +6,7 @@ import colorsys
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _STEPS: Final = 255
 _DEEPER: Final = 0.1
 _SOFT_WEIGHTS: Final = (0.14, 0.1, 0.06, 0.03)
 _DIGEST_LENGTH: Final = 8
+#: As many associations as choose a colour; each of their pages names its style sheet.
+_REMEMBERED: Final = 1024
 
 
 def _channels(colour: str) -> tuple[float, float, float]:
@@ -120,6 +123,7 @@ class AccentRules:
             raise ValueError(f"[accent] has no use for {', '.join([*wrong, *sorted(unknown)])}")
         return rules
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019  # there is one of these, for as long as the process
     def stylesheet(self, colour: str) -> str:
         """Return the style sheet that puts *colour* in the accent's place; on paper all stays as it is."""
         light, dark = (
