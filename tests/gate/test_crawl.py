@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from demonstration import Crawl
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # has no types
 
     from brobygger.demo.load import DemoAccount
     from brobygger.testing.site import Site
@@ -100,7 +100,9 @@ def pattern_of_the_other_language(language: str) -> re.Pattern[str]:
 
 def said(root: HtmlElement) -> set[str]:
     """Return all that is read or heard on a page."""
-    words = {" ".join(text.split()) for tag in root.iter() if tag.tag not in UNHEARD for text in (tag.text, tag.tail) if text}
+    words = {
+        " ".join(text.split()) for tag in root.iter() if tag.tag not in UNHEARD for text in (tag.text, tag.tail) if text
+    }
     return words | {tag.get(name, "") for tag in root.iter() for name in SPOKEN}
 
 
