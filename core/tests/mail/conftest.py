@@ -10,6 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from brobygger.mail.delivery import MailWorker
+from brobygger.mail.queues import Outbox
 from brobygger.mail.services import Sender, send
 from brobygger.mail.transports import SMTPTransport
 from brobygger.settings import MailSettings
@@ -28,13 +29,20 @@ if TYPE_CHECKING:
 class Server:
     """Takes mails, and keeps those that it took; *answers* to the next ones wait in line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pipelining: bool) -> None:
+        self.pipelining = pipelining
         self.mails: list[EmailMessage] = []
         #: A line to answer with, or nothing to break the connection after the mail was taken.
         self.answers: list[str | None] = []
         #: What to answer when told whom a mail is for.
         self.recipients: list[str] = []
         self.port = free_port()
+
+    async def handle_EHLO(  # noqa: N802  # aiosmtpd's name
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] if self.pipelining else []), responses[-1]]
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802  # aiosmtpd's name
         if self.recipients:
@@ -52,9 +60,9 @@ class Server:
         return answer
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    handler = Server()
+@pytest.fixture(params=[True, False], ids=["pipelining", "one_by_one"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    handler = Server(pipelining=request.param)
     controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
     controller.start()
     yield handler
@@ -62,13 +70,13 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def worker(server: Server) -> MailWorker:
+def worker(server: Server) -> MailWorker[OutboxMail]:
     return make_worker(server.port)
 
 
-def make_worker(port: int, **settings: Any) -> MailWorker:
+def make_worker(port: int, **settings: Any) -> MailWorker[OutboxMail]:
     values = {"transport": "smtp", "host": "127.0.0.1", "security": "none", "timeout_seconds": 2, **settings}
-    return MailWorker(SMTPTransport(MailSettings(port=port, **values)), connections=2)
+    return MailWorker(SMTPTransport(MailSettings(port=port, **values)), Outbox(), connections=2)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,9 @@ from structlog.testing import capture_logs
 
 from brobygger.db import transaction
 from brobygger.due.claims import BACK_OFF_SECONDS, claim_due
-from brobygger.mail.delivery import _begin
+from brobygger.mail.ledger import Change, Ledger
 from brobygger.mail.models import MailCount, MailState, OutboxMail
+from brobygger.mail.queues import Outbox
 from brobygger.mail.services import delete_old_mails
 from brobygger.testing.browser import free_port
 from core.tests.mail.conftest import make_worker
@@ -29,7 +31,7 @@ async def _state() -> MailState:
     return (await OutboxMail.get()).state
 
 
-async def test_mail_arrives_whole(server: Server, worker: MailWorker, write: Write) -> None:
+async def test_mail_arrives_whole(server: Server, worker: MailWorker[OutboxMail], write: Write) -> None:
     row = await write()
 
     await worker.work()
@@ -48,7 +50,7 @@ async def test_mail_arrives_whole(server: Server, worker: MailWorker, write: Wri
 
 
 async def test_server_that_says_later_is_asked_again_each_time_after_a_longer_wait(
-    server: Server, worker: MailWorker, write: Write, clock: MovableClock
+    server: Server, worker: MailWorker[OutboxMail], write: Write, clock: MovableClock
 ) -> None:
     await write()
     server.answers = ["451 greylisted"] * 2
@@ -66,7 +68,7 @@ async def test_server_that_says_later_is_asked_again_each_time_after_a_longer_wa
 
 
 async def test_server_that_says_later_for_ever_is_given_up(
-    server: Server, worker: MailWorker, write: Write, clock: MovableClock
+    server: Server, worker: MailWorker[OutboxMail], write: Write, clock: MovableClock
 ) -> None:
     await write()
     server.answers = ["451 greylisted"] * 9
@@ -81,7 +83,7 @@ async def test_server_that_says_later_for_ever_is_given_up(
 
 @pytest.mark.parametrize("refused", ["recipients", "answers"])
 async def test_server_that_says_never_is_not_asked_again_and_the_log_names_nobody(
-    refused: str, server: Server, worker: MailWorker, write: Write, clock: MovableClock
+    refused: str, server: Server, worker: MailWorker[OutboxMail], write: Write, clock: MovableClock
 ) -> None:
     await write()
     setattr(server, refused, ["550 no such person: anna@example.org"])
@@ -97,7 +99,9 @@ async def test_server_that_says_never_is_not_asked_again_and_the_log_names_nobod
     assert "anna" not in str(said)
 
 
-async def test_one_bad_address_does_not_stop_the_others(server: Server, worker: MailWorker, write: Write) -> None:
+async def test_one_bad_address_does_not_stop_the_others(
+    server: Server, worker: MailWorker[OutboxMail], write: Write
+) -> None:
     for number in range(5):
         await write(f"person{number}@example.org")
     server.recipients = ["550 no such person"]
@@ -108,7 +112,7 @@ async def test_one_bad_address_does_not_stop_the_others(server: Server, worker: 
 
 
 async def test_reply_that_is_lost_is_tried_once_more_with_the_same_id_and_then_left_to_a_person(
-    server: Server, worker: MailWorker, write: Write, clock: MovableClock
+    server: Server, worker: MailWorker[OutboxMail], write: Write, clock: MovableClock
 ) -> None:
     await write()
     server.answers = [None, None]
@@ -169,12 +173,12 @@ async def test_two_workers_send_each_mail_once(server: Server, write: Write) -> 
 
 
 async def test_mail_that_was_in_hand_when_a_worker_was_killed_is_sent_once_more(
-    server: Server, worker: MailWorker, write: Write, clock: MovableClock
+    server: Server, worker: MailWorker[OutboxMail], write: Write, clock: MovableClock
 ) -> None:
     await write()
     for _ in range(2):
-        [mail] = await claim_due(OutboxMail, limit=1)
-        await _begin(mail)  # and then the power goes
+        mails = await Outbox().claim(1, timedelta(minutes=5))
+        await Ledger(Outbox()).write(*(Change(mail, MailState.SENDING) for mail in mails))  # and then the power goes
         clock.advance(hours=1)
         assert await _state() == MailState.SENDING
 
@@ -184,21 +188,21 @@ async def test_mail_that_was_in_hand_when_a_worker_was_killed_is_sent_once_more(
 
 
 async def test_worker_whose_lease_ran_out_sends_nothing(
-    server: Server, worker: MailWorker, write: Write, clock: MovableClock
+    server: Server, worker: MailWorker[OutboxMail], write: Write, clock: MovableClock
 ) -> None:
     await write()
-    [late] = await claim_due(OutboxMail, limit=1)
+    late = await claim_due(OutboxMail, limit=1)
     clock.advance(hours=1)
     await worker.work()
 
-    await worker._send_share([late])
+    await worker.send(late)
 
     assert len(server.mails) == 1
     assert await _state() == SENT
 
 
 async def test_mail_of_a_cause_that_was_rolled_back_is_never_sent(
-    server: Server, worker: MailWorker, write: Write
+    server: Server, worker: MailWorker[OutboxMail], write: Write
 ) -> None:
     async def cause() -> None:
         async with transaction():
@@ -213,7 +217,7 @@ async def test_mail_of_a_cause_that_was_rolled_back_is_never_sent(
 
 
 async def test_words_are_deleted_in_time_and_counts_stay(
-    server: Server, worker: MailWorker, write: Write, clock: MovableClock
+    server: Server, worker: MailWorker[OutboxMail], write: Write, clock: MovableClock
 ) -> None:
     await write()
     await worker.work()

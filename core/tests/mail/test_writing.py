@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from brobygger.mail.errors import AddressError
 from brobygger.mail.message import build_message
+from brobygger.mail.queues import Outbox
 from brobygger.mail.transports import FolderTransport
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ async def test_folder_holds_each_mail_once_as_any_mail_program_reads_it(write: W
 
     async with transport.connect() as connection:
         for _ in range(2):
-            await connection.send(build_message(row), "no-reply@localhost", row.recipient)
+            await connection.send(await Outbox().envelope(row))
 
     [path] = (tmp_path / "mail").iterdir()
     assert path.suffix == ".eml"

@@ -8,12 +8,13 @@ import pytest
 
 PUBLIC = {
     "brobygger.plugin_api": """
-        AssistedAction Audience DueDeletion ErasureReport Figure Fragment MEMBER MyItem NavigationItem Need PUBLIC
-        PeriodicTask Permission PersonalExport PluginManifest Route SIGNED_IN hookimpl hookspec permission setting
+        AssistedAction Audience DueDeletion Envelope ErasureReport Figure Fragment MEMBER MailQueue MyItem
+        NavigationItem Need PUBLIC PeriodicTask Permission PersonalExport PluginManifest
+        Route SIGNED_IN hookimpl hookspec permission setting
     """,
     "brobygger.plugin_api.db": """
-        Category ClockTimeField Erasure JSONField KeyField LegalBasis Page PersonalData PublicIdField ScopedModel
-        SiteModel UTCDateTimeField association_scope crossing_associations fold read_page transaction
+        Category ClockTimeField Erasure JSONField KeyField LegalBasis MailRow MailState Page PersonalData PublicIdField
+        ScopedModel SiteModel UTCDateTimeField association_scope crossing_associations fold read_page transaction
     """,
     "brobygger.plugin_api.forms": """
         BaseForm CheckboxesField EditForm EmailField PhoneField PictureField PictureForm Required UPLOAD_BYTES
@@ -24,13 +25,14 @@ PUBLIC = {
         long_datetime moment ngettext npgettext number pgettext phone short_date use_language
     """,
     "brobygger.plugin_api.services": """
-        ACCESS_FACTS AccessFact AssistedVisit Association Contact DROPPED EXPIRED Membership NoOfferError
+        ACCESS_FACTS AccessFact AddressError AssistedVisit Association Contact DROPPED EXPIRED Membership NoOfferError
         NotInLineError OFFERED Person Picture PictureError PictureRefusedError PicturesFullError Place PlaceState
         Pool PoolClosedError Prepared Subject TooManyTakenError absolute_url accept_offer add_picture add_to_figure
-        add_to_visit ask_to_confirm assisted_visit audit change_capacity close_pool consent contact_of_person
-        contacts_permitted create_pool find_contact find_or_add_contact forget_place leave_place manage_token
-        module_settings move_place notify now once persons_of position_of prepare_picture read_figures
-        remove_picture render_markdown site_path take_place today
+        add_to_visit allow_confirmation_mail ask_modules ask_to_confirm assisted_visit audit cancel change_capacity
+        check_address claim_due close_pool consent contact_of_person
+        contacts_permitted create_pool find_contact find_or_add_contact forget_place keyed_hash leave_place manage_token
+        module_settings move_place notify now once persons_of position_of prepare_picture proven_addresses read_figures
+        remove_picture render_markdown schedule send_mail sender_of site_path take_place today
     """,
     "brobygger.plugin_api.web": """
         client_address csv_response redirect_to render render_form see_other url_for

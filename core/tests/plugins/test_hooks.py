@@ -51,6 +51,18 @@ LISTENER = """
     def periodic_tasks():
         return [PeriodicTask("purge", "17 3 * * *", purge, retention=True)]
 
+    class Songs(MailQueue):
+        async def claim(self, limit, lease): ...
+        async def envelope(self, row): ...
+
+    @hookimpl
+    def mail_queues():
+        return [Songs()]
+
+    @hookimpl
+    async def task_due(association, name, payload):
+        heard.append(("task_due", association, name, payload))
+
     @hookimpl
     async def module_enabled(association, account_id):
         heard.append(("module_enabled", association, account_id))
@@ -147,7 +159,7 @@ def test_every_hook_is_tested_here(host: PluginHost) -> None:
     assert {name for name in hooks if host.implementers(name) == ["choir", "walks"]} == hooks
 
 
-def test_routes_and_periodic_tasks_are_asked_for_once(host: PluginHost) -> None:
+def test_routes_periodic_tasks_and_queues_are_asked_for_once(host: PluginHost) -> None:
     choir = host.get("choir")
 
     assert choir is not None
@@ -161,6 +173,7 @@ def test_routes_and_periodic_tasks_are_asked_for_once(host: PluginHost) -> None:
     assert [(task.name, task.schedule, task.retention) for task in choir.periodic_tasks] == [
         ("purge", "17 3 * * *", True)
     ]
+    assert [type(queue).__name__ for queue in choir.mail_queues] == ["Songs"]
 
 
 async def test_module_hooks_are_heard_by_that_plugin_alone(host: PluginHost) -> None:
@@ -260,6 +273,13 @@ async def test_member_events_are_heard_one_plugin_at_a_time(host: PluginHost, ho
     assert _heard(host, "walks") == []
 
 
+async def test_task_is_done_by_the_plugin_that_scheduled_it(host: PluginHost) -> None:
+    await host.task_due("choir", association=CHOIR, name="rehearse", payload={"song": 3})
+
+    assert _heard(host, "choir") == [("task_due", CHOIR, "rehearse", {"song": 3})]
+    assert _heard(host, "walks") == []
+
+
 async def test_export_is_asked_of_all(host: PluginHost) -> None:
     assert await host.export_personal_data(subject=LONE) == {
         name: (PersonalExport("Songs", ({"of": "Lone", "in": name},)),) for name in ("choir", "walks")
@@ -288,6 +308,7 @@ CALLS: dict[str, Any] = {
     "place_changed": lambda host: host.place_changed(
         "broken", association=CHOIR, pool_reference="", place_reference="", change=""
     ),
+    "task_due": lambda host: host.task_due("broken", association=CHOIR, name="", payload={}),
     "member_joined": lambda host: host.member_event("member_joined", "broken", association=CHOIR, membership=LONE),
     "membership_changed": lambda host: host.member_event(
         "membership_changed", "broken", association=CHOIR, membership=LONE

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from brobygger.plugins import PluginError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -80,6 +82,41 @@ def test_hook_of_a_plugin_that_is_not_there_is_left_alone(installer: Installer) 
     installer.install("choir", "@hookimpl(optionalhook=True)\ndef newsletter_items(since): ...")
 
     assert installer.load(strict=True).names == {"choir"}
+
+
+ASKING = "@hookspec\ndef walks_songs(association, since): ..."
+
+
+async def test_plugin_asks_others_on_a_hook_of_its_own(installer: Installer) -> None:
+    installer.install("walks")
+    installer.add_hookspecs("walks", ASKING)
+    installer.install("choir", "@hookimpl(optionalhook=True)\nasync def walks_songs(since): return [f'since {since}']")
+
+    host = installer.load(strict=True)
+
+    [answer] = await host.ask_others("walks_songs", host.names, str, association="B", since=3)
+    assert (answer.plugin, answer.value) == ("choir", ("since 3",))
+    assert await host.ask_others("walks_dances", host.names, str) == []
+
+
+def test_hook_of_another_plugin_is_checked_like_those_of_core(installer: Installer) -> None:
+    installer.install("walks")
+    installer.add_hookspecs("walks", ASKING)
+    installer.install("choir", "@hookimpl(optionalhook=True)\ndef walks_songs(until): ...")
+
+    [failure] = installer.load().failures
+
+    assert failure.error == "walks_songs has no parameter “until”; it offers association, since"
+
+
+@pytest.mark.parametrize("source", ["@hookspec\ndef songs(since): ...", "1 / 0", "songs = 3"])
+def test_hookspecs_that_break_a_rule_are_left_out(installer: Installer, source: str) -> None:
+    installer.install("walks")
+    installer.add_hookspecs("walks", source)
+
+    assert installer.load().names == {"walks"}
+    with pytest.raises(PluginError, match="walks"):
+        installer.load(strict=True)
 
 
 @pytest.mark.parametrize(

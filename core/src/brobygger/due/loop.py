@@ -1,4 +1,4 @@
-"""The loop that does due work, inside the web process or in one of its own."""
+"""The loops that do due work, inside the web process or in one of their own."""
 
 from __future__ import annotations
 
@@ -25,14 +25,19 @@ class Worker(Protocol):
         """Do a batch of what is due; return how much was found."""
 
 
-async def run_loop(workers: Sequence[Worker], stop: asyncio.Event) -> None:
-    """Do what is due until *stop* is set; outlive every failure, the database's absence too."""
+async def run_loops(workers: Sequence[Worker], stop: asyncio.Event) -> None:
+    """Do what is due until *stop* is set, each worker beside the others: none waits for another's slow mail server."""
+    await asyncio.gather(*(_run_loop(worker, stop) for worker in workers))
+
+
+async def _run_loop(worker: Worker, stop: asyncio.Event) -> None:
+    """Outlive every failure, the database's absence too."""
     trouble = 0.0
     with sleeper() as woken:
         while not stop.is_set():
             woken.clear()
             try:
-                found = sum([await worker.work() for worker in workers])
+                found = await worker.work()
                 trouble = 0.0
             except Exception:  # whatever it was, what is due stays due
                 log.exception("due work failed")
@@ -52,9 +57,9 @@ async def _sleep(seconds: float, *events: asyncio.Event) -> None:
 
 @asynccontextmanager
 async def background(workers: Sequence[Worker]) -> AsyncIterator[None]:
-    """Run the loop beside the code inside; stop it at the end of a batch."""
+    """Do what is due beside the code inside; stop at the end of a batch."""
     stop = asyncio.Event()
-    task = asyncio.create_task(run_loop(workers, stop))
+    task = asyncio.create_task(run_loops(workers, stop))
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Sending what is in the outbox: queued → sending → sent, failed or unknown.
+"""Sending what waits in a queue: queued → sending → sent, failed or unknown.
 
 “Sending” is committed before a mail is handed over and “sent” after the server took it. Whoever is killed in between
 leaves a row whose lease runs out; it is tried once more, and a second time it is left to a person.
@@ -7,135 +7,114 @@ leaves a row whose lease runs out; it is tried once more, and a second time it i
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import structlog
-from tortoise.exceptions import IntegrityError
-from tortoise.expressions import F
 
-from brobygger import clock, runtime
-from brobygger.db import transaction
-from brobygger.due.claims import BACK_OFF_SECONDS, claim_due
-from brobygger.mail.errors import AmbiguousError, MailError, PermanentError, TemporaryError
-from brobygger.mail.message import build_message
-from brobygger.mail.models import MailCount, MailState, OutboxMail
-from brobygger.web.formats import local
+from brobygger import clock
+from brobygger.due.claims import BACK_OFF_SECONDS
+from brobygger.mail.errors import AmbiguousError, PermanentError, TemporaryError
+from brobygger.mail.ledger import Change, Ledger
+from brobygger.mail.models import MailRow, MailState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from tortoise.queryset import QuerySet
-
-    from brobygger.mail.transports import FolderTransport, SMTPTransport
+    from brobygger.mail.transports import Connection, Transport
+    from brobygger.plugins import MailQueue
 
 log = structlog.get_logger("brobygger.mail")
-_OPEN = "state IN ('queued', 'sending')"
-#: Longer than one mail can take with every time-out used up.
-_LEASE = timedelta(minutes=4)
-_BATCH_FOR_EACH_CONNECTION = 10
+R = TypeVar("R", bound=MailRow)
+_BATCH_FOR_EACH_CONNECTION = 20
+#: Beside the answers that a server may keep us waiting for, a mail takes less than this.
+_MARGIN = timedelta(seconds=30)
+_ANSWERS = 5
+#: How often it may stay open whether a mail arrived.
+_TWICE = 2
 
 
-class MailWorker:
-    """Sends due mails over several connections."""
+class MailWorker(Generic[R]):
+    """Sends the due mails of *queue* over several connections."""
 
-    def __init__(self, transport: FolderTransport | SMTPTransport, *, connections: int) -> None:
+    def __init__(self, transport: Transport, queue: MailQueue[R], *, connections: int) -> None:
         self.transport = transport
+        self.queue = queue
         self.connections = connections
+        #: What one mail can take with every time-out used up.
+        self._longest = timedelta(seconds=_ANSWERS * transport.timeout_seconds) + _MARGIN
 
     async def work(self) -> int:
         """Send one batch; return how many mails were taken."""
-        limit = self.connections * _BATCH_FOR_EACH_CONNECTION
-        mails = await claim_due(OutboxMail, limit=limit, lease=_LEASE, only=_OPEN)
-        shares = [mails[start :: self.connections] for start in range(self.connections)]
-        await asyncio.gather(*(self._send_share(share) for share in shares if share))
+        mails = await self.queue.claim(self.connections * _BATCH_FOR_EACH_CONNECTION, 2 * self._longest)
+        await self.send(mails)
         return len(mails)
 
-    async def _send_share(self, mails: Sequence[OutboxMail]) -> None:
-        """Send *mails* over one connection, and over a new one when it broke."""
-        waiting = list(reversed(mails))
+    async def send(self, mails: Iterable[R]) -> None:
+        """Send *mails*, that were claimed together, each over the first connection that is free."""
+        waiting, ledger = deque(mails), Ledger(self.queue)
+        connections = min(self.connections, len(waiting))
+        await asyncio.gather(*(self._send_over_connection(waiting, ledger) for _ in range(connections)))
+
+    async def _send_over_connection(self, waiting: deque[R], ledger: Ledger[R]) -> None:
+        """Send what waits over one connection, and over a new one when it broke."""
         while waiting:
             try:
                 async with self.transport.connect() as connection:
-                    while waiting:
-                        mail = waiting.pop()
-                        if await _begin(mail) and not await self._send(connection, mail):
-                            break
+                    await self._send_waiting(connection, waiting, ledger)
             except TemporaryError as error:  # nobody answers: each mail waits its turn again
-                for mail in waiting:
-                    await _retry(mail, error)
-                return
+                while waiting:
+                    await ledger.write(_again(waiting.popleft(), str(error)))
 
-    async def _send(self, connection: object, mail: OutboxMail) -> bool:
-        """Send one mail, and tell whether the connection can be used again."""
-        sender = runtime.current().settings.mail.sender_address
+    async def _send_waiting(self, connection: Connection, waiting: deque[R], ledger: Ledger[R]) -> None:
+        """Send until nothing waits or the connection broke. How one mail ended is written as the next one begins."""
+        ended: list[Change[R]] = []
+        usable = True
+        while waiting and usable:
+            mail = waiting.popleft()
+            if mail.lease_until is None or mail.lease_until - clock.now() < self._longest:
+                continue  # too late for this one: another worker takes it when the lease is over
+            begun = await ledger.write(*ended, _begin(mail))
+            ended = []
+            if begun and mail.ambiguities < _TWICE:
+                change, usable = await self._send(connection, mail)
+                ended = [change]
+        if ended:
+            await ledger.write(*ended)
+
+    async def _send(self, connection: Connection, mail: R) -> tuple[Change[R], bool]:
+        """Send one mail; return what became of it, and whether the connection can be used again."""
         try:
-            await connection.send(build_message(mail), sender, mail.recipient)  # type: ignore[attr-defined]  # opened above
+            await connection.send(await self.queue.envelope(mail))
         except PermanentError as error:
-            await _finish(mail, MailState.FAILED, str(error))
+            return _failed(mail, MailState.FAILED, str(error)), True
         except AmbiguousError as error:
-            await _open_question(mail, error)
-            return False
+            mail.ambiguities += 1
+            if mail.ambiguities >= _TWICE:
+                return _failed(mail, MailState.UNKNOWN, str(error)), False
+            return _again(mail, str(error)), False
         except TemporaryError as error:
-            await _retry(mail, error)
-            return str(error).isdecimal()
-        else:
-            await _finish(mail, MailState.SENT)
-        return True
+            return _again(mail, str(error)), str(error).isdecimal()
+        return Change(mail, MailState.SENT), True
 
 
-async def _begin(mail: OutboxMail) -> bool:
+def _begin(mail: R) -> Change[R]:
     """Commit that the mail is about to be handed over; settle one that somebody left there when they were killed."""
     if mail.state == MailState.SENDING:
         mail.ambiguities += 1
-        if mail.ambiguities > 1:
-            await _finish(mail, MailState.UNKNOWN, "killed twice while sending")
-            return False
-    lease = clock.now() + _LEASE
-    begun = await _held(mail).update(state=MailState.SENDING, ambiguities=mail.ambiguities, lease_until=lease)
-    mail.lease_until = lease
-    return bool(begun)
+        if mail.ambiguities >= _TWICE:
+            return _failed(mail, MailState.UNKNOWN, "killed twice while sending")
+    return Change(mail, MailState.SENDING)
 
 
-def _held(mail: OutboxMail) -> QuerySet[OutboxMail]:
-    """Return the mail as long as it is ours: when its lease ran out, another worker may have taken it."""
-    return OutboxMail.filter(id=mail.id, lease_until=mail.lease_until)
-
-
-async def _open_question(mail: OutboxMail, error: MailError) -> None:
-    mail.ambiguities += 1
-    if mail.ambiguities > 1:
-        await _finish(mail, MailState.UNKNOWN, str(error))
-    else:
-        await _retry(mail, error)
-
-
-async def _retry(mail: OutboxMail, error: MailError) -> None:
+def _again(mail: R, error: str) -> Change[R]:
     """Queue the mail again for later, or give it up when it was tried often enough."""
     if mail.attempts >= len(BACK_OFF_SECONDS):
-        await _finish(mail, MailState.FAILED, str(error))
-        return
-    await _held(mail).update(
-        state=MailState.QUEUED, ambiguities=mail.ambiguities, attempts=F("attempts") + 1, error=str(error)[:200],
-        lease_until=None, due_at=clock.now() + timedelta(seconds=BACK_OFF_SECONDS[mail.attempts]),
-    )  # fmt: skip
+        return _failed(mail, MailState.FAILED, error)
+    return Change(mail, MailState.QUEUED, error, timedelta(seconds=BACK_OFF_SECONDS[mail.attempts]))
 
 
-async def _finish(mail: OutboxMail, state: MailState, error: str = "") -> None:
-    async with transaction():
-        if not await _held(mail).update(state=state, error=error[:200], lease_until=None, finished_at=clock.now()):
-            return
-        await _count(mail.association_id or 0, state)
-    if state != MailState.SENT:
-        log.warning("mail not sent", mail=mail.id, state=state.value, error=error)
-
-
-async def _count(association_id: int, state: MailState) -> None:
-    row: dict[str, Any] = {"day": local(clock.now()).date(), "association_id": association_id, "state": state}
-    if await MailCount.filter(**row).update(count=F("count") + 1):
-        return
-    try:
-        async with transaction():
-            await MailCount.create(**row, count=1)
-    except IntegrityError:  # another worker wrote the day's first one
-        await MailCount.filter(**row).update(count=F("count") + 1)
+def _failed(mail: R, state: MailState, error: str) -> Change[R]:
+    log.warning("mail not sent", table=mail._meta.db_table, mail=mail.id, state=state.value, error=error)
+    return Change(mail, state, error)

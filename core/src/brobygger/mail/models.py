@@ -34,14 +34,27 @@ class MailState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class OutboxMail(DueRow, SiteModel):
+class MailRow(DueRow):
+    """What every row that becomes a mail has: who gets it, and what became of it."""
+
+    recipient = fields.CharField(max_length=254)
+    state = fields.CharEnumField(MailState, max_length=10, default=MailState.QUEUED)
+    #: How often it stayed open whether the mail arrived. Once is tried again, twice is for a person.
+    ambiguities = fields.IntField(default=0)
+    association_id = fields.IntField(null=True)
+    finished_at = UTCDateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class OutboxMail(MailRow, SiteModel):
     """A mail, complete as it will be sent."""
 
     why_not_scoped = "The worker sends the mails of all associations, and sign-in mails belong to none"
     personal_data = {"recipient": _MAIL, "text": _MAIL, "html": _MAIL, "reply_to": _MAIL}
     no_personal_data = frozenset({"subject", "sender_name", "message_id", "language", "error"})
 
-    recipient = fields.CharField(max_length=254)
     sender_name = fields.CharField(max_length=120)
     reply_to = fields.CharField(max_length=254, default="")
     subject = fields.CharField(max_length=200)
@@ -50,12 +63,7 @@ class OutboxMail(DueRow, SiteModel):
     language = fields.CharField(max_length=10)
     #: The same at every try, so that a mail that arrives twice is shown once.
     message_id = fields.CharField(max_length=200)
-    state = fields.CharEnumField(MailState, max_length=10, default=MailState.QUEUED)
-    #: How often it stayed open whether the mail arrived. Once is tried again, twice is for a person.
-    ambiguities = fields.IntField(default=0)
-    association_id = fields.IntField(null=True)
     created_at = UTCDateTimeField(default=clock.now)
-    finished_at = UTCDateTimeField(null=True)
 
     class Meta:
         app = "core"

@@ -73,8 +73,8 @@ def _paragraphs(text: str) -> list[list[str]]:
 async def send(to: str, template: str, context: Mapping[str, Any], *, language: str, sender: Sender) -> OutboxMail:
     """Write a mail to one person, rendered now, sent when the transaction is done.
 
-    Raises AddressError when no mail can go to *to*: an address with a line break or a second one in it never gets as
-    far as a header.
+    *template* is a plain text with the blocks ``subject`` and ``body``. Raises AddressError when no mail can go to
+    *to*: an address with a line break or a second one in it never gets as far as a header.
     """
     recipient = check_address(to)
     mail = render_mail(template, context, language=language)

@@ -5,24 +5,38 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import aiosmtplib
 
-from brobygger.mail.errors import AmbiguousError, MailError, PermanentError, TemporaryError
+from brobygger.mail.errors import MailError, TemporaryError
+from brobygger.mail.pipelining import PipeliningConnection, classify, wire_address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from email.message import EmailMessage
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
+    from brobygger.plugins import Envelope
     from brobygger.settings import MailSettings, Settings
 
-_PERMANENT = 500
+
+class Connection(Protocol):
+    async def send(self, envelope: Envelope) -> None:
+        """Hand a mail over. Raises MailError."""
+
+
+class Transport(Protocol):
+    timeout_seconds: int
+
+    def connect(self) -> AbstractAsyncContextManager[Connection]:
+        """Open a connection. Raises TemporaryError."""
 
 
 class FolderTransport:
     """Writes each mail into a folder, for development and for sites that fetch them from there."""
+
+    timeout_seconds = 0
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -32,15 +46,14 @@ class FolderTransport:
         self.folder.mkdir(parents=True, exist_ok=True)
         yield self
 
-    async def send(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002  # in the message
-        await asyncio.to_thread(self._write, message)
+    async def send(self, envelope: Envelope) -> None:
+        await asyncio.to_thread(self._write, envelope)
 
-    def _write(self, message: EmailMessage) -> None:
+    def _write(self, envelope: Envelope) -> None:
         """Write the whole file or none; the same mail sent twice is the same file."""
-        name = message["Message-ID"].strip("<>").partition("@")[0]
-        partial = self.folder / f".{name}.{os.getpid()}"
-        partial.write_bytes(message.as_bytes())
-        partial.replace(self.folder / f"{name}.eml")
+        partial = self.folder / f".{envelope.name}.{os.getpid()}"
+        partial.write_bytes(envelope.content)
+        partial.replace(self.folder / f"{envelope.name}.eml")
 
 
 class SMTPTransport:
@@ -48,9 +61,10 @@ class SMTPTransport:
 
     def __init__(self, settings: MailSettings) -> None:
         self.settings = settings
+        self.timeout_seconds = settings.timeout_seconds
 
     @asynccontextmanager
-    async def connect(self) -> AsyncIterator[_SMTPConnection]:
+    async def connect(self) -> AsyncIterator[Connection]:
         settings = self.settings
         client = aiosmtplib.SMTP(
             hostname=settings.host,
@@ -66,24 +80,27 @@ class SMTPTransport:
         except (aiosmtplib.SMTPException, OSError) as error:
             raise TemporaryError(type(error).__name__) from error
         try:
-            yield _SMTPConnection(client)
+            pipelines = client.supports_extension("pipelining")
+            yield PipeliningConnection(client, settings.timeout_seconds) if pipelines else _PlainConnection(client)
         finally:
             client.close()
 
 
-class _SMTPConnection:
+class _PlainConnection:
+    """Says one command at a time, to servers that want it so."""
+
     def __init__(self, client: aiosmtplib.SMTP) -> None:
         self._client = client
 
-    async def send(self, message: EmailMessage, sender: str, recipient: str) -> None:
+    async def send(self, envelope: Envelope) -> None:
         try:
-            await self._client.mail(sender)
-            await self._client.rcpt(recipient)
+            await self._client.mail(wire_address(envelope.sender).decode())
+            await self._client.rcpt(wire_address(envelope.recipient).decode())
         except (aiosmtplib.SMTPException, OSError) as error:
             await self._reset()
             raise _classify(error, handed_over=False) from error
         try:
-            await self._client.data(message.as_bytes())
+            await self._client.data(envelope.content)
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _classify(error, handed_over=True) from error
 
@@ -95,15 +112,12 @@ class _SMTPConnection:
 
 
 def _classify(error: Exception, *, handed_over: bool) -> MailError:
-    """A code is an answer; no answer after the mail was handed over leaves it open whether it arrived."""
     code = getattr(error, "code", None)
-    if isinstance(code, int) and code > 0 and not isinstance(error, aiosmtplib.SMTPServerDisconnected):
-        return PermanentError(str(code)) if code >= _PERMANENT else TemporaryError(str(code))
-    name = type(error).__name__
-    return AmbiguousError(name) if handed_over else TemporaryError(name)
+    answered = isinstance(code, int) and code > 0 and not isinstance(error, aiosmtplib.SMTPServerDisconnected)
+    return classify(code if answered else None, type(error).__name__, handed_over=handed_over)
 
 
-def choose_transport(settings: Settings) -> FolderTransport | SMTPTransport:
+def choose_transport(settings: Settings) -> Transport:
     """Return the transport that the settings name."""
     if settings.mail.transport == "smtp":
         return SMTPTransport(settings.mail)

@@ -8,6 +8,7 @@ from tortoise.expressions import F
 
 from brobygger.db import fold, transaction
 from brobygger.i18n import current_language
+from brobygger.identity.models import ActsFor, Relation
 from brobygger.identity.services import list_addresses
 from brobygger.membership.errors import EditedMeanwhileError
 from brobygger.membership.models import Contact
@@ -51,6 +52,16 @@ async def contact_of_person(association: Association, person: Person, *, account
         )  # fmt: skip
     contact.association = association
     return contact
+
+
+async def proven_addresses(subject: Person | Contact) -> list[str]:
+    """Return the e-mail addresses that *subject* proved to read: those of the account of a person who signs in, none
+    for whom that account only acts; the one of a contact who confirmed it.
+    """
+    if isinstance(subject, Contact):
+        return [subject.email] if subject.email and subject.confirmed_at else []
+    own = await ActsFor.filter(person_id=subject.id, relation=Relation.SELF).first()
+    return [row.address for row in await list_addresses(own.account_id)] if own else []
 
 
 async def save_contact(contact: Contact, *, name: str, email: str, phone: str, version: int) -> None:

@@ -760,21 +760,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ("recipient", fields.CharField(max_length=254)),
-                ("sender_name", fields.CharField(max_length=120)),
-                ("reply_to", fields.CharField(default="", max_length=254)),
-                ("subject", fields.CharField(max_length=200)),
-                ("text", fields.TextField(unique=False)),
-                ("html", fields.TextField(unique=False)),
-                ("language", fields.CharField(max_length=10)),
-                (
-                    "message_id",
-                    fields.CharField(
-                        description="The same at every try, so that a mail that arrives twice is shown once.",
-                        max_length=200,
-                    ),
-                ),
                 (
                     "state",
                     fields.CharEnumField(
@@ -792,8 +778,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("association_id", fields.IntField(null=True)),
-                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
                 ("finished_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("sender_name", fields.CharField(max_length=120)),
+                ("reply_to", fields.CharField(default="", max_length=254)),
+                ("subject", fields.CharField(max_length=200)),
+                ("text", fields.TextField(unique=False)),
+                ("html", fields.TextField(unique=False)),
+                ("language", fields.CharField(max_length=10)),
+                (
+                    "message_id",
+                    fields.CharField(
+                        description="The same at every try, so that a mail that arrives twice is shown once.",
+                        max_length=200,
+                    ),
+                ),
+                ("created_at", UTCDateTimeField(default=now, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "core_outbox_mail",
@@ -806,7 +806,7 @@ class Migration(migrations.Migration):
                 "pk_attr": "id",
                 "table_description": "A mail, complete as it will be sent.",
             },
-            bases=["DueRow", "SiteModel"],
+            bases=["MailRow", "SiteModel"],
         ),
         ops.CreateModel(
             name="OwnRole",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from brobygger.associations.models import Association
     from brobygger.plugins import LoadedPlugin
 
+T = TypeVar("T")
 log = structlog.get_logger("brobygger.modules")
 #: The owner of core's own due work.
 CORE = "core"
@@ -30,6 +31,15 @@ async def enabled_modules(association_id: int) -> frozenset[str]:
     with crossing_associations("which modules are on is read before the scope is set"):
         rows = await ModuleState.filter(association_id=association_id, enabled=True).values_list("plugin", flat=True)
     return frozenset(str(name) for name in rows) & loaded
+
+
+async def ask_modules(hook: str, association: Association, kind: type[T], **arguments: Any) -> list[tuple[str, T]]:
+    """Ask the modules that *association* has on a hook that a plugin added; return items of *kind*, each with its
+    plugin's name. One that fails is skipped and logged. The hook is given *association* beside *arguments*.
+    """
+    enabled = await enabled_modules(association.id)
+    answers = await runtime.current().plugins.ask_others(hook, enabled, kind, association=association, **arguments)
+    return [(answer.plugin, item) for answer in answers for item in answer.value]
 
 
 async def known_modules(association_id: int) -> frozenset[str]:

@@ -19,6 +19,7 @@ from brobygger.db import (
     fold,
     transaction,
 )
+from brobygger.mail.models import MailRow, MailState
 from brobygger.web.paging import Page, read_page
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "JSONField",
     "KeyField",
     "LegalBasis",
+    "MailRow",
+    "MailState",
     "Page",
     "PersonalData",
     "PublicIdField",

@@ -1,8 +1,9 @@
 """What core does for plugins. None of it knows of HTTP.
 
 People: an association's contacts, found or written down; asking them to confirm, telling them things by mail or call.
-Places: pools with a fair queue. Pictures: taken in safely, stored, served. Evidence: the audit log
-and consent. Time: the site's clock.
+Places: pools with a fair queue. Pictures: taken in safely, stored, served. Evidence: the audit log and consent.
+Mail: one to an address that is nobody's contact; ``MailQueue`` is for one to many. Work: what has to be done later, as
+a row in the transaction of its cause. Time: the site's clock.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ from brobygger.assisted.services import visit_with as assisted_visit
 from brobygger.associations.models import AccessFact, Association
 from brobygger.associations.texts import ACCESS_FACTS
 from brobygger.clock import now
+from brobygger.due.claims import claim_due
+from brobygger.due.services import cancel, schedule
 from brobygger.identity.models import Person
 from brobygger.identity.services import persons_of
-from brobygger.membership.contacts import contact_of_person, find_or_add_contact
+from brobygger.keyed import keyed_hash
+from brobygger.mail import AddressError
+from brobygger.mail.services import check_address
+from brobygger.mail.services import send as send_mail
+from brobygger.membership.contacts import contact_of_person, find_or_add_contact, proven_addresses
 from brobygger.membership.models import Contact, Membership
 from brobygger.membership.roles.assignments import contacts_permitted
+from brobygger.modules.services import ask_modules
 from brobygger.modules.settings import module_settings
 from brobygger.services import audit, consent
 from brobygger.services.capacity import (
@@ -41,8 +49,9 @@ from brobygger.services.capacity import (
     position_of,
     take_place,
 )
-from brobygger.services.confirmation import ask_to_confirm, find_contact, manage_token, notify
+from brobygger.services.confirmation import ask_to_confirm, find_contact, manage_token, notify, sender_of
 from brobygger.services.figures import add_to_figure, read_figures
+from brobygger.services.limits import allow_confirmation_mail
 from brobygger.services.once import once
 from brobygger.services.pictures import (
     Picture,
@@ -67,6 +76,7 @@ __all__ = [
     "EXPIRED",
     "OFFERED",
     "AccessFact",
+    "AddressError",
     "AssistedVisit",
     "Association",
     "Contact",
@@ -90,10 +100,15 @@ __all__ = [
     "add_picture",
     "add_to_figure",
     "add_to_visit",
+    "allow_confirmation_mail",
+    "ask_modules",
     "ask_to_confirm",
     "assisted_visit",
     "audit",
+    "cancel",
     "change_capacity",
+    "check_address",
+    "claim_due",
     "close_pool",
     "consent",
     "contact_of_person",
@@ -102,6 +117,7 @@ __all__ = [
     "find_contact",
     "find_or_add_contact",
     "forget_place",
+    "keyed_hash",
     "leave_place",
     "manage_token",
     "module_settings",
@@ -112,9 +128,13 @@ __all__ = [
     "persons_of",
     "position_of",
     "prepare_picture",
+    "proven_addresses",
     "read_figures",
     "remove_picture",
     "render_markdown",
+    "schedule",
+    "send_mail",
+    "sender_of",
     "site_path",
     "take_place",
     "today",

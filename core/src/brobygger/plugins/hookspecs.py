@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ErasureReport,
         Figure,
         Fragment,
+        MailQueue,
         MyItem,
         NavigationItem,
         Need,
@@ -40,7 +41,7 @@ hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
 #: Hooks that are called while the site is built, where nothing can be awaited.
-SYNC_HOOKS: Final = frozenset({"association_routes", "site_routes", "periodic_tasks"})
+SYNC_HOOKS: Final = frozenset({"association_routes", "site_routes", "periodic_tasks", "mail_queues"})
 
 
 @hookspec
@@ -56,6 +57,11 @@ def site_routes() -> Sequence[Route]:
 @hookspec
 def periodic_tasks() -> Sequence[PeriodicTask]:
     """Return what is done again and again. All loaded plugins; sync; a failure quarantines."""
+
+
+@hookspec
+def mail_queues() -> Sequence[MailQueue[Any]]:
+    """Return where rows wait that become mails to many. All loaded plugins; sync; a failure quarantines."""
 
 
 @hookspec
@@ -140,6 +146,13 @@ def membership_changed(association: Association, membership: Membership) -> Awai
 @hookspec
 def member_left(association: Association, membership: Membership) -> Awaitable[None] | None:
     """Hear of a member who left. All loaded plugins, later, at least once; may be async; tried again, then parked."""
+
+
+@hookspec
+def task_due(association: Association | None, name: str, payload: Mapping[str, Any]) -> Awaitable[None] | None:
+    """Do what the plugin had scheduled. That plugin, in a transaction and in the association's scope; may be async;
+    tried again, then parked.
+    """
 
 
 @hookspec

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from brobygger.plugins.dispatch import Answer, Dispatcher
     from brobygger.plugins.hookspecs import Subject
     from brobygger.plugins.manifest import PluginManifest
+    from brobygger.plugins.payloads import MailQueue
     from brobygger.plugins.routes import Route
 
 log = structlog.get_logger("brobygger.plugins")
@@ -57,6 +58,7 @@ class LoadedPlugin:
     site_routes: tuple[Route, ...] = ()
     association_routes: tuple[Route, ...] = ()
     periodic_tasks: tuple[PeriodicTask, ...] = ()
+    mail_queues: tuple[MailQueue[Any], ...] = ()
 
 
 class PluginHost:
@@ -179,6 +181,18 @@ class PluginHost:
         """Return what each plugin did. Raises HookError."""
         answers = await self._work("erase_personal_data", self.names, one(ErasureReport), subject=subject)
         return {answer.plugin: answer.value for answer in answers}
+
+    async def task_due(
+        self, plugin: str, *, association: Association | None, name: str, payload: Mapping[str, Any]
+    ) -> None:
+        """Raises HookError."""
+        await self._work("task_due", {plugin}, nothing, association=association, name=name, payload=payload)
+
+    async def ask_others(self, hook: str, enabled: Collection[str], kind: type, **arguments: Any) -> list[Answer]:
+        """Ask a hook that a plugin added. Nobody answers one that is not there."""
+        if not hasattr(self._hooks, hook):
+            return []
+        return await self._ask(hook, enabled, many(kind), **arguments)
 
     async def load_demo(self, *, associations: Mapping[str, Association]) -> None:
         """Raises HookError."""

@@ -18,28 +18,35 @@ from brobygger.plugins.dispatch import Dispatcher
 from brobygger.plugins.errors import PluginError, PluginFailure, PluginFault
 from brobygger.plugins.host import LoadedPlugin, PluginHost
 from brobygger.plugins.stages import Candidate
+from brobygger.plugins.validation import check_hookspecs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 GROUP = "brobygger.plugins"
+#: Modules of hookspecs that a distribution adds, each entry called like its plugin.
+HOOKSPECS_GROUP = "brobygger.hookspecs"
 log = structlog.get_logger("brobygger.plugins")
 
 
 def load_plugins(
     entries: Iterable[metadata.EntryPoint] | None = None,
     *,
+    hookspec_entries: Iterable[metadata.EntryPoint] | None = None,
     reserved_paths: Collection[str] = (),
     strict: bool = False,
     dispatcher: Dispatcher | None = None,
 ) -> PluginHost:
     """Load every installed plugin, or *entries*; those that fail are listed in the host's ``failures``.
 
-    *reserved_paths* are core's own first segments. With *strict* the first failure is raised as PluginError, and so
-    is every failure of a hook later on.
+    *hookspec_entries* name the hooks that plugins add. *reserved_paths* are core's own first segments. With *strict*
+    the first failure is raised as PluginError, and so is every failure of a hook later on.
     """
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
+    specs = metadata.entry_points(group=HOOKSPECS_GROUP) if hookspec_entries is None else hookspec_entries
+    for entry in sorted(specs, key=lambda entry: (entry.name, entry.value)):
+        _add_hookspecs(manager, entry, strict=strict)
     loading = _Loading(manager, frozenset(reserved_paths), strict)
     found = metadata.entry_points(group=GROUP) if entries is None else entries
     for entry in sorted(found, key=lambda entry: (entry.name, entry.value)):
@@ -47,6 +54,18 @@ def load_plugins(
     loading.drop_those_in_need()
     plugins = [plugin for _, plugin in loading.loaded]
     return PluginHost(manager, plugins, loading.failures(), dispatcher=dispatcher or Dispatcher(strict=strict))
+
+
+def _add_hookspecs(manager: pluggy.PluginManager, entry: metadata.EntryPoint, *, strict: bool) -> None:
+    """Add the hooks that a plugin asks others; before any plugin, so that the order of names does not matter."""
+    try:
+        module = entry.load()
+        check_hookspecs(module, entry.name)
+        manager.add_hookspecs(module)
+    except (Exception, SystemExit) as error:
+        if strict:
+            raise PluginError(f"{entry.name}: {error}") from error
+        log.exception("hookspecs left out", plugin=entry.name)
 
 
 @dataclass(slots=True)

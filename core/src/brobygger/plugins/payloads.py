@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cronsim import CronSim, CronSimError
 
 from brobygger.plugins.errors import PluginFault
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+R = TypeVar("R")
 #: A schedule is read from some moment on; whether it is one does not depend on which.
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -99,6 +101,39 @@ class PeriodicTask:
             raise PluginFault(f"the schedule “{self.schedule}” of “{self.name}” is not one: {error}") from None
         if not inspect.iscoroutinefunction(self.run):
             raise PluginFault(f"what the periodic task “{self.name}” runs must be “async def”")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A mail as it goes over the wire."""
+
+    sender: str
+    recipient: str
+    content: bytes
+    #: The same at every try: of two files with one name the second replaces the first.
+    name: str
+
+
+class MailQueue(ABC, Generic[R]):
+    """Rows of *model*, each a mail to one person, that core sends in time, once, by several connections of their own:
+    a letter to thousands keeps nobody's sign-in mail waiting.
+    """
+
+    #: A ``MailRow``.
+    model: type[R]
+    #: A condition in SQL, without values of anybody's, that still has to hold when a mail is begun.
+    may_begin: str = "TRUE"
+
+    @abstractmethod
+    async def claim(self, limit: int, lease: timedelta) -> Sequence[R]:
+        """Take up to *limit* due rows for the time of *lease*, with ``claim_due`` and one lease for all of them."""
+
+    @abstractmethod
+    async def envelope(self, row: R) -> Envelope:
+        """Return *row* as a mail."""
+
+    async def ended(self, rows: Sequence[tuple[R, str]]) -> None:
+        """Hear which state each of *rows* ended in (sent, failed, unknown), in the transaction that writes it down."""
 
 
 @dataclass(frozen=True, slots=True)

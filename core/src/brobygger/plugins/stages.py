@@ -18,7 +18,7 @@ from brobygger.plugins.contents import check_models, check_templates
 from brobygger.plugins.errors import PluginFailure, PluginFault
 from brobygger.plugins.host import LoadedPlugin
 from brobygger.plugins.manifest import PluginManifest
-from brobygger.plugins.payloads import PeriodicTask
+from brobygger.plugins.payloads import MailQueue, PeriodicTask
 from brobygger.plugins.routes import Route, check_routes
 from brobygger.plugins.validation import check_hookimpls
 
@@ -124,18 +124,19 @@ def _place(error: BaseException) -> str:
 
 
 def _with_routes(plugin: LoadedPlugin, manager: pluggy.PluginManager) -> LoadedPlugin:
-    """Ask for routes and periodic tasks once, and check each."""
+    """Ask for routes, periodic tasks and queues of mails once, and check each."""
     permissions = {permission.name for permission in plugin.manifest.permissions}
     site: tuple[Route, ...] = _ask(plugin, manager, "site_routes", Route)
     association: tuple[Route, ...] = _ask(plugin, manager, "association_routes", Route)
     tasks: tuple[PeriodicTask, ...] = _ask(plugin, manager, "periodic_tasks", PeriodicTask)
+    queues: tuple[MailQueue[Any], ...] = _ask(plugin, manager, "mail_queues", MailQueue)
     check_routes(site, permissions)
     check_routes(association, permissions)
     for task in tasks:
         task.check()
     _check_names("routes", [route.name for route in (*site, *association)])
     _check_names("periodic tasks", [task.name for task in tasks])
-    return replace(plugin, site_routes=site, association_routes=association, periodic_tasks=tasks)
+    return replace(plugin, site_routes=site, association_routes=association, periodic_tasks=tasks, mail_queues=queues)
 
 
 def _check_names(what: str, names: list[str]) -> None:

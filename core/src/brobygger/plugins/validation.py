@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 _OPTIONS = {"wrapper": "a wrapper", "hookwrapper": "a wrapper", "tryfirst": "tryfirst", "trylast": "trylast"}
 
 
+def check_hookspecs(module: ModuleType, plugin: str) -> None:
+    """Raise PluginFault where *module* has no hookspecs, or one whose name does not say that it is *plugin*'s."""
+    names = [name for name, function in vars(module).items() if hasattr(function, f"{PROJECT}_spec")]
+    if not names:
+        raise PluginFault(f"{module.__name__} has no hookspecs: write @hookspec above them")
+    for name in names:
+        if not name.startswith(f"{plugin}_"):
+            raise PluginFault(f"the hook “{name}” must begin with “{plugin}_”: all hooks share one namespace")
+
+
 def check_hookimpls(manager: pluggy.PluginManager, module: ModuleType) -> None:
     """Raise PluginFault for the first hookimpl of *module* that breaks a rule."""
     for name, function in vars(module).items():

@@ -12,13 +12,14 @@ from brobygger.assisted.services import delete_old_visits
 from brobygger.associations.directory.index import forget_unused_words
 from brobygger.associations.models import Association
 from brobygger.associations.services import ASK_TASK
-from brobygger.due.loop import background, run_loop
+from brobygger.due.loop import background, run_loops
 from brobygger.due.periodic import PeriodicWorker
 from brobygger.due.services import EVENT
 from brobygger.due.tasks import TaskWorker
 from brobygger.freshness.services import ask_whether_profile_fits
 from brobygger.identity.services import purge_expired
 from brobygger.mail.delivery import MailWorker
+from brobygger.mail.queues import Outbox
 from brobygger.mail.services import delete_old_mails
 from brobygger.mail.transports import choose_transport
 from brobygger.membership.applications.retention import delete_old_applications
@@ -48,6 +49,18 @@ if TYPE_CHECKING:
 
 async def _expire_offer(task: DueTask) -> None:
     await expire_offer(task.payload["place"])
+
+
+async def _have_plugin_do(task: DueTask) -> None:
+    """Have a plugin do what it scheduled, or tell it of an event."""
+    if task.name.startswith(EVENT):
+        await _tell_plugin(task)
+        return
+    association = await Association.get_or_none(id=task.association_id) if task.association_id else None
+    if association is not None or task.association_id is None:
+        await runtime.current().plugins.task_due(
+            task.owner, association=association, name=task.name, payload=task.payload
+        )
 
 
 async def _tell_plugin(task: DueTask) -> None:
@@ -102,17 +115,18 @@ _PERIODIC = (
 
 
 def make_workers() -> list[Worker]:
-    """Return the workers of the running site: tasks, mails, periodic tasks."""
+    """Return the workers of the running site: tasks, periodic tasks, and one for each queue of mails."""
     site = runtime.current()
     periodic = {(CORE, task.name): task for task in _PERIODIC}
     periodic |= {
         (plugin.manifest.name, task.name): task for plugin in site.plugins.plugins for task in plugin.periodic_tasks
     }
-    mails = MailWorker(choose_transport(site.settings), connections=site.settings.mail.connections)
+    transport, connections = choose_transport(site.settings), site.settings.mail.connections
+    queues = [Outbox(), *(queue for plugin in site.plugins.plugins for queue in plugin.mail_queues)]
     return [
-        TaskWorker(_HANDLERS, _tell_plugin, may_run=may_work),
-        mails,
+        TaskWorker(_HANDLERS, _have_plugin_do, may_run=may_work),
         PeriodicWorker(periodic, may_run=may_work),
+        *(MailWorker(transport, queue, connections=connections) for queue in queues),
     ]
 
 
@@ -139,4 +153,4 @@ async def work_until_stopped() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await run_loop(make_workers(), stop)
+    await run_loops(make_workers(), stop)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from brobygger.plugins import PluginHost, load_plugins
+from brobygger.plugins.loader import GROUP, HOOKSPECS_GROUP
 from brobygger.site.routes import RESERVED_PATHS
 
 if TYPE_CHECKING:
@@ -51,16 +52,27 @@ class Installer:
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.2\n{needs}")
         (info / "entry_points.txt").write_text(f"[brobygger.plugins]\n{name} = {target}\n")
 
-    def entries(self) -> list[metadata.EntryPoint]:
+    def add_hookspecs(self, name: str, source: str) -> None:
+        """Give the plugin *name*, which is installed, hooks of its own."""
+        (self.folder / f"brobygger_{name}" / "hookspecs.py").write_text(IMPORTS + dedent(source), encoding="utf-8")
+        info = self.folder / f"brobygger_{name}-1.2.dist-info" / "entry_points.txt"
+        entry = f"[{HOOKSPECS_GROUP}]\n{name} = brobygger_{name}.hookspecs\n"
+        info.write_text(info.read_text(encoding="utf-8") + entry, encoding="utf-8")
+
+    def entries(self, group: str = GROUP) -> list[metadata.EntryPoint]:
         """Return the entry points of what is installed here, and of nothing else on this machine."""
         return [
             entry
             for distribution in metadata.distributions(path=[str(self.folder)])
             for entry in distribution.entry_points
+            if entry.group == group
         ]
 
     def load(self, *, strict: bool = False, dispatcher: Dispatcher | None = None) -> PluginHost:
-        return load_plugins(self.entries(), reserved_paths=RESERVED_PATHS, strict=strict, dispatcher=dispatcher)
+        return load_plugins(
+            self.entries(), hookspec_entries=self.entries(HOOKSPECS_GROUP), reserved_paths=RESERVED_PATHS,
+            strict=strict, dispatcher=dispatcher,
+        )  # fmt: skip
 
 
 @pytest.fixture

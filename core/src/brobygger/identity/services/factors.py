@@ -16,9 +16,9 @@ from brobygger import clock, runtime
 from brobygger.db import transaction
 from brobygger.identity.errors import NoFactorAskedError, TooManyRequestsError, WrongFactorError
 from brobygger.identity.factor_models import Authenticator, RecoveryCode
-from brobygger.identity.services.keyed import keyed_hash
 from brobygger.identity.services.notices import tell_of_change
 from brobygger.identity.services.sessions import end_other_sessions, end_session, find_pending, start_session
+from brobygger.keyed import keyed_hash
 from brobygger.services import audit
 from brobygger.services.limits import HOUR, Limit, allow
 

@@ -35,9 +35,9 @@ from brobygger.identity.errors import TooManyRequestsError, WrongPasskeyError
 from brobygger.identity.factor_models import Passkey, PasskeyChallenge
 from brobygger.identity.models import Account
 from brobygger.identity.services.accounts import get_own_person, list_addresses
-from brobygger.identity.services.keyed import keyed_hash
 from brobygger.identity.services.notices import tell_of_change
 from brobygger.identity.services.sessions import end_other_sessions, end_session, start_session
+from brobygger.keyed import keyed_hash
 from brobygger.services import audit
 from brobygger.services.limits import HOUR, Limit, allow
 

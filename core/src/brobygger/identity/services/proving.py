@@ -20,10 +20,10 @@ from brobygger.identity.errors import TooManyRequestsError, WrongCodeError, Wron
 from brobygger.identity.factor_models import Passkey, ProofCode
 from brobygger.identity.services.accounts import list_addresses
 from brobygger.identity.services.factors import check_factor, has_factor
-from brobygger.identity.services.keyed import keyed_hash
 from brobygger.identity.services.passkeys import are_possible, use_passkey
 from brobygger.identity.services.passwords import check_own_password, has_password
 from brobygger.identity.services.sessions import renew_session
+from brobygger.keyed import keyed_hash
 from brobygger.services import audit
 from brobygger.services.limits import HOUR, Limit, allow
 

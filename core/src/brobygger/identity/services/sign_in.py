@@ -20,9 +20,9 @@ from brobygger.identity.errors import CodeNeededError, LinkGoneError, TooManyReq
 from brobygger.identity.models import EmailAddress, SignInLink
 from brobygger.identity.services import limits
 from brobygger.identity.services.accounts import account_for
-from brobygger.identity.services.keyed import keyed_hash
 from brobygger.identity.services.sessions import end_session, start_session
 from brobygger.ids import hash_token, secret_token
+from brobygger.keyed import keyed_hash
 from brobygger.services import audit
 from brobygger.web.urls import absolute_url, site_path
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from brobygger import runtime
 from brobygger.db import crossing_associations
+from brobygger.keyed import keyed_hash
 from brobygger.membership.models import Contact
 from brobygger.web.urls import absolute_url, site_path
 
@@ -29,8 +29,7 @@ def manage_url(contact: Contact) -> str:
 
 
 def _sign(contact: Contact) -> str:
-    text = f"manage\x1f{contact.public_id}\x1f{contact.link_generation}"
-    return hmac.new(runtime.current().secret_key, text.encode(), "sha256").hexdigest()[:_SIGNATURE_LENGTH]
+    return keyed_hash("manage", contact.public_id, str(contact.link_generation))[:_SIGNATURE_LENGTH]
 
 
 async def find_contact(token: str) -> Contact | None:

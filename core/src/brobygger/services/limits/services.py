@@ -6,7 +6,6 @@ never more than twice *n* in any 24 hours.
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +16,7 @@ from tortoise.connection import get_connections
 
 from brobygger import clock, runtime
 from brobygger.db import fold
+from brobygger.keyed import keyed_hash
 from brobygger.services import audit
 from brobygger.services.limits.models import RateCounter
 
@@ -128,8 +128,7 @@ async def _count(key: Sequence[object], window: timedelta) -> int:
 
 
 def _hash(key: Sequence[object]) -> str:
-    text = "\x1f".join(str(part) for part in key)
-    return hmac.new(runtime.current().secret_key, text.encode(), "sha256").hexdigest()
+    return keyed_hash("limit", *map(str, key))
 
 
 async def delete_old_counters() -> None:
