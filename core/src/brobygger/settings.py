@@ -15,12 +15,15 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _PREFIX = "BROBYGGER_"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+S = TypeVar("S")
 
 
 class SettingsError(Exception):
@@ -131,6 +134,15 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] = os.envi
     settings: Settings = _build(Settings, data, "")
     _check(settings)
     return settings
+
+
+def read_section(cls: type[S], data: Mapping[str, Any], name: str) -> S:
+    """Return the section called *name* as *cls*, a frozen dataclass with defaults.
+
+    Raises SettingsError when a key is unknown, or a value is impossible.
+    """
+    section: S = _build(cls, data, f"{name}.")
+    return section
 
 
 def _read_file(path: Path) -> dict[str, Any]:

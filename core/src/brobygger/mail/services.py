@@ -70,16 +70,30 @@ def _paragraphs(text: str) -> list[list[str]]:
     return [part.split("\n") for part in text.strip().split("\n\n")]
 
 
+def render_template(name: str, context: Mapping[str, Any], *, language: str, plain: bool = False) -> str:
+    """Return the block ``body`` of a template, for what is sent or shown outside of the site's frame: as HTML or
+    whatever is escaped like it, or *plain*, where nothing is escaped.
+    """
+    templates = runtime.current().templates
+    with i18n.use_language(language):
+        values = {**context, "language": language, "direction": i18n.direction(language)}
+        return templates.render_text_block(name, "body", values) if plain else templates.render(name, values)
+
+
 async def send(to: str, template: str, context: Mapping[str, Any], *, language: str, sender: Sender) -> OutboxMail:
     """Write a mail to one person, rendered now, sent when the transaction is done.
 
     *template* is a plain text with the blocks ``subject`` and ``body``. Raises AddressError when no mail can go to
     *to*: an address with a line break or a second one in it never gets as far as a header.
     """
-    recipient = check_address(to)
     mail = render_mail(template, context, language=language)
+    return await send_rendered(to, mail, language=language, sender=sender)
+
+
+async def send_rendered(to: str, mail: RenderedMail, *, language: str, sender: Sender) -> OutboxMail:
+    """Do the same with words that are made already. Raises AddressError."""
     row = await OutboxMail.create(
-        recipient=recipient,
+        recipient=check_address(to),
         sender_name=" ".join(sender.name.split())[:120],
         reply_to=sender.reply_to,
         subject=mail.subject[:200],
@@ -91,6 +105,11 @@ async def send(to: str, template: str, context: Mapping[str, Any], *, language: 
     )
     wake()
     return row
+
+
+def mail_sender_address() -> str:
+    """Return the address that all mails of the site are from; the name beside it is the association's."""
+    return runtime.current().settings.mail.sender_address
 
 
 def check_address(address: str) -> str:

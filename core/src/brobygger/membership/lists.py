@@ -43,6 +43,17 @@ async def all_members(wanted: MemberFilter) -> Sequence[Contact]:
     return await _matching(wanted).order_by("name_folded", "id")
 
 
+async def reachable_members(wanted: MemberFilter, *, after: int = 0, limit: int) -> Sequence[Contact]:
+    """Return up to *limit* people who fit *wanted* and have an e-mail address, by id, those beyond *after*."""
+    return await _matching(wanted).filter(id__gt=after).exclude(email="").order_by("id").limit(limit)
+
+
+async def which_fit(wanted: MemberFilter, addresses: Collection[str]) -> set[str]:
+    """Return those of *addresses*, folded, that belong to somebody who fits *wanted*."""
+    rows = await _matching(wanted).filter(email_folded__in=list(addresses)).values_list("email_folded", flat=True)
+    return {str(address) for address in rows}
+
+
 async def memberships_of_contacts(contacts: Iterable[Contact]) -> dict[int, list[Membership]]:
     """Return the memberships of each contact by id, the latest first, in one query."""
     found: dict[int, list[Membership]] = {contact.id: [] for contact in contacts}

@@ -12,6 +12,7 @@ from brobygger.modules.errors import EditedMeanwhileError
 from brobygger.modules.models import ModuleState
 from brobygger.plugins import settings_of
 from brobygger.services import audit
+from brobygger.settings import read_section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from brobygger.associations.models import Association
 
 S = TypeVar("S")
+
+
+def plugin_settings(settings_class: type[S], plugin: str) -> S:
+    """Return what the operator says to *plugin* in ``[plugins.<name>]``: *settings_class* is a frozen dataclass whose
+    fields have defaults. Raises SettingsError.
+    """
+    return read_section(settings_class, runtime.current().settings.plugins.get(plugin, {}), f"plugins.{plugin}")
 
 
 async def module_settings(settings_class: type[S], association_id: int) -> S:

@@ -16,10 +16,12 @@ from brobygger.db import (
     UTCDateTimeField,
     association_scope,
     crossing_associations,
+    current_association_id,
     fold,
     transaction,
 )
 from brobygger.mail.models import MailRow, MailState
+from brobygger.modules.scope import module_scope
 from brobygger.web.paging import Page, read_page
 
 __all__ = [
@@ -39,7 +41,9 @@ __all__ = [
     "UTCDateTimeField",
     "association_scope",
     "crossing_associations",
+    "current_association_id",
     "fold",
+    "module_scope",
     "read_page",
     "transaction",
 ]

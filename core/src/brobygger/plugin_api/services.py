@@ -11,6 +11,7 @@ from __future__ import annotations
 from brobygger.assisted.models import AssistedVisit
 from brobygger.assisted.services import add_to_visit
 from brobygger.assisted.services import visit_with as assisted_visit
+from brobygger.associations.branding.services import mail_colours
 from brobygger.associations.models import AccessFact, Association
 from brobygger.associations.texts import ACCESS_FACTS
 from brobygger.clock import now
@@ -20,13 +21,15 @@ from brobygger.identity.models import Person
 from brobygger.identity.services import persons_of
 from brobygger.keyed import keyed_hash
 from brobygger.mail import AddressError
-from brobygger.mail.services import check_address
+from brobygger.mail.services import RenderedMail, check_address, mail_sender_address, render_template, send_rendered
 from brobygger.mail.services import send as send_mail
 from brobygger.membership.contacts import contact_of_person, find_or_add_contact, proven_addresses
+from brobygger.membership.kinds.services import read_kinds
+from brobygger.membership.lists import MemberFilter, reachable_members, which_fit
 from brobygger.membership.models import Contact, Membership
-from brobygger.membership.roles.assignments import contacts_permitted
+from brobygger.membership.roles.assignments import all_roles, contacts_permitted
 from brobygger.modules.services import ask_modules
-from brobygger.modules.settings import module_settings
+from brobygger.modules.settings import module_settings, plugin_settings
 from brobygger.services import audit, consent
 from brobygger.services.capacity import (
     DROPPED,
@@ -80,6 +83,7 @@ __all__ = [
     "AssistedVisit",
     "Association",
     "Contact",
+    "MemberFilter",
     "Membership",
     "NoOfferError",
     "NotInLineError",
@@ -93,6 +97,7 @@ __all__ = [
     "Pool",
     "PoolClosedError",
     "Prepared",
+    "RenderedMail",
     "Subject",
     "TooManyTakenError",
     "absolute_url",
@@ -100,6 +105,7 @@ __all__ = [
     "add_picture",
     "add_to_figure",
     "add_to_visit",
+    "all_roles",
     "allow_confirmation_mail",
     "ask_modules",
     "ask_to_confirm",
@@ -119,6 +125,8 @@ __all__ = [
     "forget_place",
     "keyed_hash",
     "leave_place",
+    "mail_colours",
+    "mail_sender_address",
     "manage_token",
     "module_settings",
     "move_place",
@@ -126,16 +134,22 @@ __all__ = [
     "now",
     "once",
     "persons_of",
+    "plugin_settings",
     "position_of",
     "prepare_picture",
     "proven_addresses",
+    "reachable_members",
     "read_figures",
+    "read_kinds",
     "remove_picture",
     "render_markdown",
+    "render_template",
     "schedule",
     "send_mail",
+    "send_rendered",
     "sender_of",
     "site_path",
     "take_place",
     "today",
+    "which_fit",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from brobygger import runtime
 from brobygger.associations.branding.errors import PhotoMovedError, PhotosFullError
 from brobygger.associations.branding.models import MAX_PHOTOS, Branding, Photo
 from brobygger.associations.models import Association
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from brobygger.services.pictures import Prepared
 
 CORE = "core"
+#: Where the association has no colour of its own.
+_MAIL_COLOURS = {
+    "light": {"accent": "#17513f", "on-accent": "#ffffff"},
+    "dark": {"accent": "#a9d8bd", "on-accent": "#0d1f17"},
+}
 
 
 async def get_branding(association: Association) -> Branding:
@@ -69,6 +75,15 @@ async def save_accent(association: Association, accent: str) -> None:
             branding.accent = accent
             await branding.save(update_fields=["accent"])
             await audit.record("branding.accent_saved", association_id=association.id)
+
+
+async def mail_colours(association: Association) -> dict[str, dict[str, str]]:
+    """Return the colours of an association's mails, ``accent`` and ``on-accent``, in ``light`` and in ``dark``."""
+    branding = await Branding.get_or_none(association_id=association.id)
+    rules = runtime.current().accents
+    if branding is None or not branding.accent or rules is None:
+        return _MAIL_COLOURS
+    return {"light": rules.light.tokens(branding.accent), "dark": rules.dark.tokens(branding.accent)}
 
 
 async def photos_of(association: Association) -> list[Photo]:

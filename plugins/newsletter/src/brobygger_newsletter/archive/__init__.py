@@ -1,0 +1,1 @@
+"""What was sent, for everybody to read."""

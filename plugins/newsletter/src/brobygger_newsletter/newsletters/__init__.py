@@ -1,0 +1,1 @@
+"""Newsletters: what one can subscribe to."""

@@ -1,0 +1,145 @@
+"""A mail's bytes: built once for an edition, and joined for each recipient in microseconds."""
+
+from __future__ import annotations
+
+import quopri
+import re
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, urlsplit
+
+from brobygger.plugin_api.services import absolute_url, mail_sender_address, now, site_path
+from brobygger_newsletter.subscribing.keys import leave_key, own_key
+from brobygger_newsletter.writing.blocks import CLOSE, OPEN
+
+if TYPE_CHECKING:
+    from brobygger_newsletter.writing.models import Edition, Issue
+
+_MARK: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+_LINE: Final = 76
+_CRLF: Final = b"\r\n"
+_SOFT_BREAK: Final = b"=\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom one mail is for: their address, their first name or nothing, and the subscriber's public id."""
+
+    email: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An edition, ready to be joined with a reader."""
+
+    slug: str
+    newsletter: str
+    issue: str
+    host: str
+    #: Headers that are the same for everybody, and ``mailto:`` of who takes leave by mail.
+    headers: bytes
+    leave_mailto: str
+    boundary: bytes
+    text: tuple[bytes | str, ...]
+    html: tuple[bytes | str, ...]
+
+    def for_reader(self, reader: Reader) -> bytes:
+        """Return the whole mail. Its Message-ID is the same every time it is made for the same reader."""
+        leave = absolute_url(
+            site_path("newsletter:leave", association=self.slug, key=leave_key(reader.key, self.newsletter, self.issue))
+        )
+        own = absolute_url(site_path("newsletter:own", association=self.slug, key=own_key(reader.key)))
+        words = {"leave": leave, "own": own, "name": reader.name}
+        head = (
+            f"To: {_ascii(reader.email)}\r\n"
+            f"Message-ID: <{self.issue}.{reader.key}@{self.host}>\r\n"
+            f"List-Unsubscribe: <{leave}>, <{self.leave_mailto}>\r\n"
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        ).encode()
+        return b"".join((
+            head, self.headers, _CRLF,
+            b"--", self.boundary, _CRLF, _part("plain"), *_joined(self.text, words, html=False), _CRLF,
+            b"--", self.boundary, _CRLF, _part("html"), *_joined(self.html, words, html=True), _CRLF,
+            b"--", self.boundary, b"--", _CRLF,
+        ))  # fmt: skip
+
+
+def _part(subtype: str) -> bytes:
+    return (
+        f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    ).encode()
+
+
+def build_letter(issue: Issue, edition: Edition) -> Letter:
+    """Return *edition*, whose words are frozen, as a mail; *issue* is read with its newsletter and association."""
+    association, newsletter = issue.association, issue.newsletter
+    host = urlsplit(absolute_url("/")).hostname or "localhost"
+    boundary = f"=_{edition.public_id}"
+    headers = EmailMessage(policy=SMTP)
+    headers["From"] = Address(" ".join(association.name.split()), addr_spec=mail_sender_address())
+    if association.email:
+        headers["Reply-To"] = Address(addr_spec=association.email)
+    headers["Subject"] = edition.subject
+    headers["Date"] = format_datetime(issue.started_at or now())
+    headers["List-Id"] = f"{_ascii_words(newsletter.title)} <{newsletter.public_id}.newsletter.{host}>"
+    headers["Content-Language"] = edition.language
+    headers["MIME-Version"] = "1.0"
+    headers["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    subject = quote(f"unsubscribe {newsletter.public_id}")
+    return Letter(
+        slug=association.slug, newsletter=newsletter.public_id, issue=issue.public_id, host=host,
+        headers=headers.as_bytes().rstrip(b"\r\n") + _CRLF,
+        leave_mailto=f"mailto:{association.email or mail_sender_address()}?subject={subject}",
+        boundary=boundary.encode(), text=_compiled(edition.text), html=_compiled(edition.html),
+    )  # fmt: skip
+
+
+def filled(text: str, words: dict[str, str], *, html: bool) -> str:
+    """Return *text* with *words* where its marks are."""
+    return _MARK.sub(lambda found: _word(found.group(1), words, html=html), text)
+
+
+def _ascii_words(text: str) -> str:
+    """Return *text* as the words before a list's id, which programs show, in signs that need no encoding."""
+    return "".join(sign for sign in text if sign.isascii() and (sign.isalnum() or sign in " -")).strip() or "News"
+
+
+def _compiled(text: str) -> tuple[bytes | str, ...]:
+    """Return *text* encoded (RFC 2045, 6.7) but for its marks, which are what has an odd index."""
+    parts = _MARK.split(text)
+    return tuple(part if index % 2 else _encoded(part) for index, part in enumerate(parts))
+
+
+def _joined(parts: tuple[bytes | str, ...], words: dict[str, str], *, html: bool) -> list[bytes]:
+    return [part if isinstance(part, bytes) else _encoded(_word(part, words, html=html)) for part in parts]
+
+
+def _word(mark: str, words: dict[str, str], *, html: bool) -> str:
+    name, _, otherwise = mark.partition(":")
+    word = words.get(name, "") or otherwise
+    return escape(word) if html else word
+
+
+def _encoded(text: str) -> bytes:
+    """Return *text* as quoted-printable that ends in a soft break: whatever follows begins a line of its own."""
+    if not text:
+        return b""
+    encoded = quopri.encodestring(text.encode()).replace(b"\r\n", b"\n")
+    start = encoded.rfind(b"\n") + 1
+    if len(encoded) - start >= _LINE:  # no room for the break: cut before the last sign, coded or not
+        cut = len(encoded) - (3 if encoded[-3:-2] == b"=" else 1)
+        encoded = encoded[:cut] + b"=\n" + encoded[cut:]
+    return encoded.replace(b"\n", _CRLF) + _SOFT_BREAK
+
+
+def _ascii(address: str) -> str:
+    """Return *address* with its domain as the name system spells it, which is what a header can hold."""
+    name, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{name}@{domain.encode('idna').decode()}"
