@@ -32,7 +32,7 @@ async def load(associations: Mapping[str, Association]) -> None:
 
 
 async def _add(association: Association, row: dict[str, Any]) -> None:
-    await Newsletter.filter(association_id=association.id, version=1, title=row["title"]).delete()
+    await Newsletter.filter(association_id=association.id).delete()  # what switching the module on made
     newsletter = await create_newsletter(
         association, title=row["title"], about=row["about"], language="da", to_members=row.get("to_members", False)
     )

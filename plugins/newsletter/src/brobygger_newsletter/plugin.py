@@ -14,7 +14,7 @@ from brobygger_newsletter.newsletters import views as newsletters_views
 from brobygger_newsletter.permissions import PERMISSIONS, WRITE
 from brobygger_newsletter.sending import views as sending_views
 from brobygger_newsletter.sending.queue import IssueQueue
-from brobygger_newsletter.subscribing import own_views, personal, retention
+from brobygger_newsletter.subscribing import leave_views, own_views, personal, retention
 from brobygger_newsletter.subscribing import views as subscribing_views
 from brobygger_newsletter.writing import block_views
 from brobygger_newsletter.writing import views as writing_views
@@ -53,10 +53,7 @@ manifest = PluginManifest(
         lazy("E-mail address, first name if they like, and how and when they said yes."),
         lazy("Nobody sees who opened what: it is not counted. Whoever leaves is forgotten after three months."),
     ),
-    stops=(
-        lazy("Nobody can subscribe, and nothing more is sent, also not what is on its way."),
-        lazy("Links in newsletters that were sent, to leave them too, do not work until it is on again."),
-    ),
+    stops=(lazy("Nobody can subscribe, and nothing more is sent, also not what is on its way."),),
     keeps=(lazy("Who subscribed, what was sent and the counts stay, and are there again when you switch it on."),),
     audit_texts=AUDIT_TEXTS,
     permissions=PERMISSIONS,
@@ -68,6 +65,11 @@ manifest = PluginManifest(
     ),
     migrations="brobygger_newsletter.migrations",
 )
+
+
+@hookimpl
+def site_routes() -> list[Route]:
+    return leave_views.SITE_ROUTES
 
 
 @hookimpl
@@ -98,7 +100,7 @@ def mail_queues() -> list[MailQueue[Any]]:
 def navigation_items() -> list[NavigationItem]:
     return [
         NavigationItem(lazy("Newsletter"), "newsletter:association", order=110),
-        NavigationItem(lazy("Newsletters"), "newsletter:manage", permission=WRITE, order=110),
+        NavigationItem(lazy("Write newsletters"), "newsletter:manage", permission=WRITE, order=110),
     ]
 
 

@@ -11,8 +11,7 @@ from brobygger.plugin_api import PUBLIC, Route
 from brobygger.plugin_api.i18n import current_language
 from brobygger.plugin_api.services import absolute_url, render_template, site_path
 from brobygger.plugin_api.web import render, see_other, url_for
-from brobygger_newsletter.sending.message import filled
-from brobygger_newsletter.writing.blocks import pieces_of
+from brobygger_newsletter.writing.blocks import pieces_of, said, said_html
 from brobygger_newsletter.writing.reading import (
     archived,
     blocks_of,
@@ -62,7 +61,7 @@ async def show(request: Request) -> Response:
     pieces = pieces_of(await blocks_of(edition), slug=issue.association.slug)
     context = {
         "issue": issue, "edition": edition, "editions": editions, "pieces": pieces,
-        "said": lambda text: filled(text, {}, html=False), "said_html": lambda html: filled(html, {}, html=True),
+        "said": said, "said_html": said_html,
     }  # fmt: skip
     return await render(request, "newsletter/archive/issue.html", context)
 

@@ -60,7 +60,10 @@ def _check_edition(edition: Edition, blocks: Sequence[Block], found: Findings, w
             found.problems.extend(where + problem for problem in _broken_links(text))
     words = " ".join([edition.subject, *(str(block.content.get("text", "")) for block in blocks)])
     if _OF_SPONSORS.search(words) and not issue.is_commercial:
-        found.doubts.append(where + _("It sounds as if there is something of a sponsor in it. If so, say it below."))
+        found.doubts.append(
+            where
+            + _("It sounds as if there is something of a sponsor in it. If so, say it where you choose who gets it.")
+        )
     if len(words) > _MUCH:
         found.doubts.append(where + _("It is very long. Some mail programs show only the beginning."))
 

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import quopri
-import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
 from brobygger.plugin_api.services import absolute_url, mail_sender_address, now, site_path
 from brobygger_newsletter.subscribing.keys import leave_key, own_key
-from brobygger_newsletter.writing.blocks import CLOSE, OPEN
+from brobygger_newsletter.writing.blocks import MARK, word_of
 
 if TYPE_CHECKING:
     from brobygger_newsletter.writing.models import Edition, Issue
 
-_MARK: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 _LINE: Final = 76
 _CRLF: Final = b"\r\n"
 _SOFT_BREAK: Final = b"=\r\n"
@@ -52,9 +49,7 @@ class Letter:
 
     def for_reader(self, reader: Reader) -> bytes:
         """Return the whole mail. Its Message-ID is the same every time it is made for the same reader."""
-        leave = absolute_url(
-            site_path("newsletter:leave", association=self.slug, key=leave_key(reader.key, self.newsletter, self.issue))
-        )
+        leave = absolute_url(site_path("newsletter:leave", key=leave_key(reader.key, self.newsletter, self.issue)))
         own = absolute_url(site_path("newsletter:own", association=self.slug, key=own_key(reader.key)))
         words = {"leave": leave, "own": own, "name": reader.name}
         head = (
@@ -90,20 +85,14 @@ def build_letter(issue: Issue, edition: Edition) -> Letter:
     headers["Date"] = format_datetime(issue.started_at or now())
     headers["List-Id"] = f"{_ascii_words(newsletter.title)} <{newsletter.public_id}.newsletter.{host}>"
     headers["Content-Language"] = edition.language
-    headers["MIME-Version"] = "1.0"
-    headers["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+    kind = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'
     subject = quote(f"unsubscribe {newsletter.public_id}")
     return Letter(
         slug=association.slug, newsletter=newsletter.public_id, issue=issue.public_id, host=host,
-        headers=headers.as_bytes().rstrip(b"\r\n") + _CRLF,
+        headers=headers.as_bytes().rstrip(b"\r\n") + _CRLF + kind.encode(),
         leave_mailto=f"mailto:{association.email or mail_sender_address()}?subject={subject}",
         boundary=boundary.encode(), text=_compiled(edition.text), html=_compiled(edition.html),
     )  # fmt: skip
-
-
-def filled(text: str, words: dict[str, str], *, html: bool) -> str:
-    """Return *text* with *words* where its marks are."""
-    return _MARK.sub(lambda found: _word(found.group(1), words, html=html), text)
 
 
 def _ascii_words(text: str) -> str:
@@ -113,18 +102,12 @@ def _ascii_words(text: str) -> str:
 
 def _compiled(text: str) -> tuple[bytes | str, ...]:
     """Return *text* encoded (RFC 2045, 6.7) but for its marks, which are what has an odd index."""
-    parts = _MARK.split(text)
+    parts = MARK.split(text)
     return tuple(part if index % 2 else _encoded(part) for index, part in enumerate(parts))
 
 
 def _joined(parts: tuple[bytes | str, ...], words: dict[str, str], *, html: bool) -> list[bytes]:
-    return [part if isinstance(part, bytes) else _encoded(_word(part, words, html=html)) for part in parts]
-
-
-def _word(mark: str, words: dict[str, str], *, html: bool) -> str:
-    name, _, otherwise = mark.partition(":")
-    word = words.get(name, "") or otherwise
-    return escape(word) if html else word
+    return [part if isinstance(part, bytes) else _encoded(word_of(part, words, html=html)) for part in parts]
 
 
 def _encoded(text: str) -> bytes:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from brobygger.plugin_api.i18n import gettext as _
 from brobygger.plugin_api.i18n import use_language
 from brobygger.plugin_api.services import RenderedMail, absolute_url, send_rendered, sender_of, site_path
-from brobygger_newsletter.sending.message import filled
 from brobygger_newsletter.sending.rendering import Rendered, render_edition
+from brobygger_newsletter.writing.blocks import filled
 
 if TYPE_CHECKING:
     from brobygger_newsletter.writing.models import Edition, Issue

@@ -39,8 +39,6 @@ class ChooseForm(WriteForm):
         super().__init__(*args, **kwargs)
         self.offered = offered
         self.newsletters.choices = choices({one.public_id: one.title for one in offered})
-        if len(offered) == 1 and not self.newsletters.data:
-            self.newsletters.data = [offered[0].public_id]
 
     def chosen(self) -> list[Newsletter]:
         return [one for one in self.offered if one.public_id in (self.newsletters.data or ())]
@@ -54,6 +52,11 @@ class SubscribeForm(ChooseForm):
         validators=[Required(lazy("Write your e-mail, so we know where to send it")), Length(max=254)],
     )  # fmt: skip
     name = name_field()
+
+    def __init__(self, *args: Any, offered: Sequence[Newsletter], **kwargs: Any) -> None:
+        super().__init__(*args, offered=offered, **kwargs)
+        if len(offered) == 1:  # there is nothing to choose
+            self.newsletters.data = [offered[0].public_id]
 
     def validate_newsletters(self, field: Field) -> None:
         if not field.data:

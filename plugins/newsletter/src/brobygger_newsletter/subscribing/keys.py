@@ -15,7 +15,6 @@ from brobygger_newsletter.errors import UnknownKeyError
 
 if TYPE_CHECKING:
     from brobygger.plugin_api.services import Association
-    from brobygger_newsletter.newsletters.models import Newsletter
     from brobygger_newsletter.subscribing.models import Subscriber
 
 #: So long a link that confirms can be pressed.
@@ -74,11 +73,6 @@ def address_hash(address: str) -> str:
 def own_url(association: Association, subscriber: Subscriber) -> str:
     path = site_path("newsletter:own", association=association.slug, key=own_key(subscriber.public_id))
     return absolute_url(path)
-
-
-def leave_url(association: Association, subscriber: Subscriber, newsletter: Newsletter) -> str:
-    key = leave_key(subscriber.public_id, newsletter.public_id)
-    return absolute_url(site_path("newsletter:leave", association=association.slug, key=key))
 
 
 def _sealed(purpose: str, *parts: str) -> str:

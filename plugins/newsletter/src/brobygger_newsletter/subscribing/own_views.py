@@ -1,4 +1,4 @@
-"""A subscriber's own pages, by the links in every newsletter: choosing, and leaving with one press."""
+"""A subscriber's own page, by the link in every newsletter: choosing what one gets."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from brobygger.plugin_api.forms import WriteForm, read_form
 from brobygger.plugin_api.services import once
 from brobygger.plugin_api.web import render, render_form, see_other, url_for
 from brobygger_newsletter.errors import UnknownKeyError
-from brobygger_newsletter.newsletters.services import find_newsletter
-from brobygger_newsletter.subscribing import services
 from brobygger_newsletter.subscribing.finding import find_subscriber, gets, is_wanted, offered_to
-from brobygger_newsletter.subscribing.forms import OwnForm, ReasonForm
-from brobygger_newsletter.subscribing.keys import own_key, read_leave_key, read_own_key
-from brobygger_newsletter.subscribing.services import choose, leave, refuse_all, return_to
+from brobygger_newsletter.subscribing.forms import OwnForm
+from brobygger_newsletter.subscribing.keys import own_key, read_own_key
+from brobygger_newsletter.subscribing.services import choose, refuse_all
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,8 +23,9 @@ if TYPE_CHECKING:
     from brobygger_newsletter.subscribing.models import Subscriber
 
 
-async def _gone(request: Request, *, status: int = 404) -> Response:
-    return await render(request, "newsletter/subscribing/gone.html", status=status)
+async def _gone(request: Request) -> Response:
+    about = request.state.association
+    return await render(request, "newsletter/subscribing/gone.html", {"about": about}, status=404)
 
 
 async def own(request: Request) -> Response:
@@ -82,70 +81,8 @@ async def refuse(request: Request) -> Response:
     return await render_form(request, "newsletter/subscribing/refuse.html", context)
 
 
-async def leave_page(request: Request) -> Response:
-    """One press leaves, signed in or not (RFC 8058): a mail program's POST acts, and a GET only shows the button.
-
-    A subscriber who is gone gets nothing any more, and that is what the page says.
-    """
-    try:
-        leaving = read_leave_key(request.path_params["key"])
-    except UnknownKeyError:
-        return await _gone(request)
-    try:
-        subscriber = await find_subscriber(leaving.subscriber)
-    except UnknownKeyError:
-        return await _gone(request, status=200)
-    newsletter = await find_newsletter(leaving.newsletter)
-    if newsletter is None:
-        return await _gone(request, status=200)
-    if request.method == "POST":
-        await leave(subscriber, newsletter, issue=leaving.issue)
-    left = request.method == "POST"
-    context = {
-        "newsletter": newsletter, "subscriber": subscriber, "key": request.path_params["key"], "left": left,
-        "own_key": own_key(subscriber.public_id), "form": ReasonForm() if left else WriteForm(),
-    }  # fmt: skip
-    return await render(request, "newsletter/subscribing/leave.html", context)
-
-
-async def _pressed(request: Request) -> tuple[Subscriber, Newsletter] | None:
-    try:
-        leaving = read_leave_key(request.path_params["key"])
-        subscriber = await find_subscriber(leaving.subscriber)
-    except UnknownKeyError:
-        return None
-    newsletter = await find_newsletter(leaving.newsletter)
-    return None if newsletter is None else (subscriber, newsletter)
-
-
-async def undo(request: Request) -> Response:
-    """It was not meant: get it again."""
-    found = await _pressed(request)
-    form = await read_form(request, WriteForm)
-    if found is None or not form.validate():
-        return await _gone(request)
-    subscriber, newsletter = found
-    await return_to(subscriber, newsletter)
-    return see_other(url_for(request, "newsletter:own", key=own_key(subscriber.public_id), saved="1"))
-
-
-async def say_why(request: Request) -> Response:
-    """Write down why, without a name beside it in any list."""
-    found = await _pressed(request)
-    form = await read_form(request, ReasonForm)
-    if found is None:
-        return await _gone(request)
-    subscriber, newsletter = found
-    if form.validate() and form.reason.data:
-        await services.say_why(subscriber, newsletter, form.reason.data)
-    return await render(request, "newsletter/subscribing/thanks.html")
-
-
-_BOTH, _POST = ("GET", "POST"), ("POST",)
+_BOTH = ("GET", "POST")
 ASSOCIATION_ROUTES = [
     Route("/own/{key}", own, name="own", methods=_BOTH, audience=PUBLIC),
     Route("/own/{key}/refuse", refuse, name="refuse", methods=_BOTH, audience=PUBLIC),
-    Route("/leave/{key}", leave_page, name="leave", methods=_BOTH, audience=PUBLIC),
-    Route("/leave/{key}/undo", undo, name="undo_leave", methods=_POST, audience=PUBLIC),
-    Route("/leave/{key}/why", say_why, name="say_why", methods=_POST, audience=PUBLIC),
 ]

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from brobygger.plugin_api.services import absolute_url, render_markdown, site_path
 from brobygger_newsletter.writing.models import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from brobygger_newsletter.writing.models import Block
 
 #: Marks stand where each recipient's own words go. Nobody can type these signs: forms drop them.
 OPEN, CLOSE = "\ue000", "\ue001"
+MARK: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 LEAVE, OWN = f"{OPEN}leave{CLOSE}", f"{OPEN}own{CLOSE}"
 _NAME: Final = re.compile(r"\[(?:first name|fornavn)(?:\|([^\]\[|]{0,40}))?\]", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
-_EMPHASIS: Final = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS: Final = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,28 @@ def with_marks(text: str) -> str:
     name is not known.
     """
     return _NAME.sub(lambda found: f"{OPEN}name:{(found.group(1) or '').strip()}{CLOSE}", text)
+
+
+def word_of(mark: str, words: Mapping[str, str], *, html: bool) -> str:
+    """Return what stands in a mark's place for a reader whose own *words* these are."""
+    name, _, otherwise = mark.partition(":")
+    word = words.get(name, "") or otherwise
+    return escape(word) if html else word
+
+
+def filled(text: str, words: Mapping[str, str], *, html: bool) -> str:
+    """Return *text* with *words* where its marks are."""
+    return MARK.sub(lambda found: word_of(found.group(1), words, html=html), text)
+
+
+def said(text: str) -> str:
+    """Return *text* as whoever reads it whose name is not known."""
+    return filled(text, {}, html=False)
+
+
+def said_html(html: str) -> str:
+    """Return safe *html* as whoever reads it whose name is not known."""
+    return filled(html, {}, html=True)
 
 
 def pieces_of(blocks: Iterable[Block], *, slug: str) -> list[Piece]:

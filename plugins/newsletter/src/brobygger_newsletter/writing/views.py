@@ -17,7 +17,7 @@ from brobygger_newsletter.permissions import WRITE
 from brobygger_newsletter.subscribing.counting import count_subscribers
 from brobygger_newsletter.texts import BLOCK_KINDS, ISSUE_STATES
 from brobygger_newsletter.writing import services
-from brobygger_newsletter.writing.blocks import pieces_of
+from brobygger_newsletter.writing.blocks import pieces_of, said, said_html
 from brobygger_newsletter.writing.forms import EditionForm, LanguageForm, NewIssueForm
 from brobygger_newsletter.writing.models import BlockKind, Edition, Issue
 from brobygger_newsletter.writing.reading import (
@@ -105,8 +105,9 @@ async def edit(request: Request) -> Response:
     context = {
         "issue": issue, "edition": edition, "editions": editions, "form": form, "press": WriteForm(),
         "blocks": list(zip(blocks, pieces_of(blocks, slug=issue.association.slug), strict=True)),
-        "kinds": BLOCK_KINDS, "addable": [kind for kind in BlockKind if kind != BlockKind.CARD],
-        "languages": LanguageForm(taken=[one.language for one in editions]),
+        "said": said, "said_html": said_html, "kinds": BLOCK_KINDS,
+        "addable": [kind for kind in BlockKind if kind != BlockKind.CARD],
+        "translating": LanguageForm(taken=[one.language for one in editions]),
     }  # fmt: skip
     return await render_form(request, "newsletter/writing/edit.html", context)
 
