@@ -15,7 +15,7 @@ from brobygger_newsletter.writing.blocks import LEAVE, OWN, plain_text, with_mar
 from brobygger_newsletter.writing.models import Edition, Issue
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from email.message import EmailMessage, MIMEPart
 
     from brobygger_newsletter.newsletters.models import Newsletter
 
@@ -32,10 +32,10 @@ def _mail(
                       started_at=datetime(2026, 5, 1, tzinfo=UTC))  # fmt: skip
         edition = Edition(issue_id=0, language="da", subject="Grød i maj – kom!", text=text, html=html)
         content = build_letter(issue, edition).for_reader(Reader("ane@bøde.example", name, "23456789bcdf"))
-    return content, message_from_bytes(content, policy=default)  # type: ignore[return-value]
+    return content, message_from_bytes(content, policy=default)
 
 
-def _said(part: EmailMessage) -> str:
+def _said(part: MIMEPart) -> str:
     return str(part.get_content()).replace("\r\n", "\n").rstrip("\n")
 
 
