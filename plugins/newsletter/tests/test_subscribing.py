@@ -10,7 +10,7 @@ import pytest
 from brobygger.plugin_api.db import association_scope, crossing_associations
 from brobygger_newsletter.subscribing import retention
 from brobygger_newsletter.subscribing.models import Subscriber, Subscription, SubscriptionState
-from brobygger_newsletter.subscribing.services import refuse_all
+from brobygger_newsletter.subscribing.services import leave, refuse_all
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -143,8 +143,6 @@ async def test_who_left_comes_back_only_by_their_own_press(
     subscriber = await join(newsletter, "anna@example.org")
     own = await client.submit(PAGE, email="anna@example.org")
     with association_scope(newsletter.association_id):
-        from brobygger_newsletter.subscribing.services import leave
-
         await leave(subscriber, newsletter)
     clock.advance(days=1, minutes=1)
 
@@ -163,8 +161,6 @@ async def test_old_retention_keeps_links_alive_for_sixty_days(
 ) -> None:
     subscriber = await join(newsletter, "anna@example.org")
     with association_scope(newsletter.association_id):
-        from brobygger_newsletter.subscribing.services import leave
-
         await leave(subscriber, newsletter)
     clock.advance(days=60)
     await retention.purge()
