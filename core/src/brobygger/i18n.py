@@ -129,6 +129,13 @@ def _locale(language: str) -> Locale:
     return Locale.parse("en_GB" if language == "en" else language, sep="-" if "-" in language else "_")
 
 
+def site_language() -> str:
+    """Return the language that the site begins with, where no reader's is known."""
+    from brobygger import runtime
+
+    return runtime.current().settings.site.language
+
+
 def direction(language: str) -> str:
     """Return ``rtl`` or ``ltr``, for the page's ``dir``."""
     return str(_locale(language).text_direction)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from brobygger.plugin_api.services import Association
-    from brobygger.settings import Settings
     from brobygger_newsletter.subscribing.models import Subscriber
 
 
@@ -58,7 +57,7 @@ def make_issue() -> Callable[..., Awaitable[Issue]]:
 
 
 @pytest.fixture
-def sent(settings: Settings) -> Callable[[], list[EmailMessage]]:
+def sent(settings: Any) -> Callable[[], list[EmailMessage]]:
     """``sent()`` returns the newsletters that went out, read by a parser."""
 
     def read() -> list[EmailMessage]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from brobygger.testing.outbox import Outbox
     from brobygger_newsletter.subscribing.models import Subscriber
 
+    SignInAs = Callable[..., Awaitable[Client]]
     Join = Callable[..., Awaitable[Subscriber]]
 
 
@@ -113,10 +114,10 @@ async def test_other_words_to_say_yes_to_are_a_new_version_of_them(
 
 @pytest.mark.parametrize("path", ["", "/subscribers.csv", "/add", "/list", "/edit", "/lift"])
 async def test_lists_of_another_association_are_absent(
-    newsletter: Newsletter, other_association: Association, join: Join, sign_in_as: object, path: str
+    newsletter: Newsletter, other_association: Association, join: Join, sign_in_as: SignInAs, path: str
 ) -> None:
     await join(newsletter, "planted@example.org")
-    stranger = await sign_in_as(other_association, "coordinator")  # type: ignore[operator]
+    stranger = await sign_in_as(other_association, "coordinator")
 
     page = await stranger.get(_page(newsletter, "chess") + path)
 

@@ -46,7 +46,7 @@ async def test_every_header_that_bulk_mail_needs_is_there(newsletter: Newsletter
     web, by_mail = [part.strip().strip("<>") for part in str(mail["List-Unsubscribe"]).split(",")]
     assert web.startswith("https://brobygger.test/newsletter/leave/23456789bcdf.")
     assert by_mail.startswith("mailto:")
-    assert mail["List-Id"] == f"News from us <{newsletter.public_id}.newsletter.brobygger.test>"
+    assert mail["List-Id"] == f"Nyt fra os <{newsletter.public_id}.newsletter.brobygger.test>"
     assert str(mail["Message-ID"]).endswith(".23456789bcdf@brobygger.test>")
     assert mail["From"].addresses[0].display_name == "Bådforeningen “Æblet”"
     assert mail["To"].addresses[0].addr_spec == "ane@xn--bde-0na.example"

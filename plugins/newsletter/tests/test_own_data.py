@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brobygger.identity.models import Person
 from brobygger.plugin_api.db import association_scope, crossing_associations
+from brobygger.plugin_api.services import Person
 from brobygger_newsletter.sending.models import Delivery
 from brobygger_newsletter.sending.services import send_at
 from brobygger_newsletter.subscribing import personal, retention
@@ -33,7 +33,7 @@ async def test_download_of_ones_data_has_every_newsletter(outsider: Client, news
 
     text = str([table.rows for table in tables])
     assert "olga@example.org" in text
-    assert "News from us" in text
+    assert "Nyt fra os" in text
     assert "other@example.org" not in text
     assert outsider is not None
 

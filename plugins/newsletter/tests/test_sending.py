@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from brobygger.mail.models import MailState
-from brobygger.modules.services import disable_module, enable_module
-from brobygger.plugin_api.db import association_scope, crossing_associations
+from brobygger.plugin_api.db import MailState, association_scope, crossing_associations
 from brobygger.plugin_api.services import find_or_add_contact
 from brobygger.testing.people import make_member, make_person
 from brobygger_newsletter.errors import NotReadyError
@@ -266,20 +264,19 @@ async def test_words_are_frozen_when_it_starts(
 
 
 async def test_module_that_is_switched_off_sends_nothing_and_goes_on_afterwards(
-    site: Site, association: Association, newsletter: Newsletter, join: Join, make_issue: MakeIssue, sent: Sent
+    site: Site, administrator: Client, newsletter: Newsletter, join: Join, make_issue: MakeIssue, sent: Sent
 ) -> None:
     await join(newsletter, "anna@example.org")
     issue = await make_issue(newsletter)
     await _send(issue)
-    with association_scope(association.id):
+    with association_scope(issue.association_id):
         started = await Issue.get(id=issue.id).select_related("newsletter", "association")
         await services.start(started)
         await prepare_next(await Issue.get(id=issue.id).select_related("newsletter", "association"), {})
-        await disable_module(association, "newsletter", account_id=None)
+    await administrator.submit("/a/choir/modules/newsletter/off")
     await site.run_due_work()
     while_off = sent()
-    with association_scope(association.id):
-        await enable_module(association, "newsletter", account_id=None)
+    await administrator.submit("/a/choir/modules/newsletter/on")
     await site.run_due_work()
 
     assert while_off == []

@@ -116,7 +116,7 @@ async def test_who_is_signed_in_gets_it_at_once_at_an_address_that_is_theirs(
 
     assert "The next one comes to olga@example.org." in own.main
     assert await _states() == [SubscriptionState.ACTIVE]
-    assert "News from us" in mine.main
+    assert "Nyt fra os" in mine.main
     assert await outbox.mails() == []
 
 

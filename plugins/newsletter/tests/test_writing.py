@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from brobygger_newsletter.newsletters.models import Newsletter
     from brobygger_newsletter.writing.models import Issue
 
+    SignInAs = Callable[..., Awaitable[Client]]
     MakeIssue = Callable[..., Awaitable[Issue]]
 
 
@@ -135,10 +136,10 @@ async def test_copy_has_the_words_and_nothing_of_how_it_went(
 
 
 async def test_pages_of_another_association_are_absent(
-    newsletter: Newsletter, make_issue: MakeIssue, other_association: Association, sign_in_as: object
+    newsletter: Newsletter, make_issue: MakeIssue, other_association: Association, sign_in_as: SignInAs
 ) -> None:
     issue = await make_issue(newsletter)
-    stranger = await sign_in_as(other_association, "coordinator")  # type: ignore[operator]
+    stranger = await sign_in_as(other_association, "coordinator")
 
     for path in ("", "/preview", "/mail", "/new/text", "/blocks/23456789bcdf"):
         page = await stranger.get(_words(issue).replace("/choir/", "/chess/") + path)

@@ -12,6 +12,7 @@ from brobygger.i18n import (
     ngettext,
     npgettext,
     pgettext,
+    site_language,
     use_language,
 )
 from brobygger.web.formats import and_list, clock_time, long_date, long_datetime, moment, number, phone, short_date
@@ -34,5 +35,6 @@ __all__ = [
     "pgettext",
     "phone",
     "short_date",
+    "site_language",
     "use_language",
 ]

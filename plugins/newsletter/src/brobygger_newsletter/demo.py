@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 async def load(associations: Mapping[str, Association]) -> None:
     """Add the newsletters of those associations that are there, who gets them, and a draft."""
     data = tomllib.loads(files("brobygger_newsletter").joinpath("demo.toml").read_text(encoding="utf-8"))
+    for association in associations.values():
+        with association_scope(association.id):
+            await Newsletter.filter(association_id=association.id).delete()  # what switching the module on made
     for row in data["newsletter"]:
         if row["association"] in associations:
             association = associations[row["association"]]
@@ -32,7 +35,6 @@ async def load(associations: Mapping[str, Association]) -> None:
 
 
 async def _add(association: Association, row: dict[str, Any]) -> None:
-    await Newsletter.filter(association_id=association.id).delete()  # what switching the module on made
     newsletter = await create_newsletter(
         association, title=row["title"], about=row["about"], language="da", to_members=row.get("to_members", False)
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from brobygger.plugin_api import AssistedAction, Figure, Fragment
 from brobygger.plugin_api.i18n import gettext as _
+from brobygger.plugin_api.i18n import site_language, use_language
 from brobygger.plugin_api.services import read_figures, site_path
 from brobygger_newsletter.newsletters.models import Newsletter
 from brobygger_newsletter.newsletters.services import OWNER, read_newsletters, read_open
@@ -61,8 +62,10 @@ async def figures(year: int) -> list[Figure]:
 
 async def make_first(association: Association) -> None:
     """Give an association that switches the module on one newsletter to begin with."""
-    if not await Newsletter.exists(association_id=association.id):
+    if await Newsletter.exists(association_id=association.id):
+        return
+    with use_language(site_language()):
         await Newsletter.create(
-            association=association, title=_("News from us"),
-            about=_("About once a month: what goes on, and who needs a hand."), language="da",
+            association=association, title=_("News from us"), language=site_language(),
+            about=_("About once a month: what goes on, and who needs a hand."),
         )  # fmt: skip

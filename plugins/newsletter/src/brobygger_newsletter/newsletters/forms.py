@@ -15,7 +15,7 @@ class NewsletterForm(EditForm):
     """A newsletter, as people choose it."""
 
     title = StringField(
-        lazy("What is it called?"), description=lazy("Such as “News from us” or “Walks and trips”"),
+        lazy("What is the newsletter called?"), description=lazy("Such as “News from us” or “Walks and trips”"),
         filters=[one_line],
         validators=[
             Required(lazy("Write what it is called")), Length(max=100, message=lazy("Use at most 100 characters"))

@@ -56,7 +56,7 @@ async def export(subject: Subject) -> list[PersonalExport]:
             _("Newsletter"): row.newsletter.title, _("Association"): row.newsletter.association.name,
             _("E-mail"): row.subscriber.email, _("Where it stands"): str(STATES[row.state]),
             _("How you said yes"): str(SUBSCRIBED_BY[row.subscribed_by]), _("Where is the proof?"): row.evidence,
-            _("Asked"): row.asked_at, _("Confirmed"): row.confirmed_at, _("Left"): row.left_at,
+            _("Asked for it"): row.asked_at, _("Confirmed"): row.confirmed_at, _("Left"): row.left_at,
         }
         for row in await subscriptions_of(subscribers)
     )  # fmt: skip
