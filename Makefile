@@ -26,6 +26,8 @@ protections: python
 drill: python
 	@$(PYTHON) .make/install.py
 	@.venv/bin/python .make/drill.py
+	@.venv/bin/python .make/drill_mail.py sqlite
+	@.venv/bin/python .make/drill_mail.py postgres
 
 format: python
 	@$(PYTHON) .make/install.py
@@ -47,6 +49,7 @@ screenshots: python
 bench: python
 	@$(PYTHON) .make/install.py
 	@.venv/bin/python .make/bench.py
+	@.venv/bin/python .make/bench_mail.py
 
 python:
 	@command -v $(PYTHON) > /dev/null || { echo "Brobygger needs Python 3.11 or newer, and there is no $(PYTHON)." >&2; exit 1; }

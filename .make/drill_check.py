@@ -19,6 +19,7 @@ _END_LEASES = (
     "UPDATE core_due_task SET lease_until = NULL WHERE lease_until IS NOT NULL",
     "UPDATE core_outbox_mail SET lease_until = NULL WHERE lease_until IS NOT NULL",
     "UPDATE core_periodic_run SET lease_until = NULL WHERE lease_until IS NOT NULL",
+    "UPDATE newsletter_delivery SET lease_until = NULL WHERE lease_until IS NOT NULL",
 )
 _SIGNUPS_OF_EACH = """
     SELECT count(*) FROM volunteering_signup s

@@ -29,7 +29,7 @@ _LINK = re.compile(r"https?://\S+")
 class Site:
     """The site's two processes over one database."""
 
-    def __init__(self, folder: Path, database: str, mail_port: int) -> None:
+    def __init__(self, folder: Path, database: str, mail_port: int, *, connections: int = 1) -> None:
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.database = database
@@ -53,7 +53,7 @@ class Site:
             "BROBYGGER_MAIL__HOST": "127.0.0.1",
             "BROBYGGER_MAIL__PORT": str(mail_port),
             "BROBYGGER_MAIL__SECURITY": "none",
-            "BROBYGGER_MAIL__CONNECTIONS": "1",  # so that a kill finds one mail in flight at the most
+            "BROBYGGER_MAIL__CONNECTIONS": str(connections),  # a kill finds as many mails in flight at the most
             "BROBYGGER_SECURITY__TRUSTED_PROXIES": "127.0.0.1",
         }
 

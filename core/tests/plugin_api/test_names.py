@@ -34,7 +34,7 @@ PUBLIC = {
         manage_token MemberFilter Membership module_settings move_place NoOfferError notify NotInLineError
         now OFFERED once Person persons_of Picture PictureError PictureRefusedError PicturesFullError Place
         PlaceState plugin_settings Pool PoolClosedError position_of prepare_picture Prepared
-        proven_addresses reachable_members read_figures read_kinds remove_picture render_markdown
+        proven_addresses reachable_members read_figures read_kinds read_new_associations remove_picture render_markdown
         render_template RenderedMail schedule send_mail send_rendered sender_of site_path Subject take_place
         today TooManyTakenError which_fit
     """,

@@ -96,9 +96,9 @@ async def test_hook_that_blocks_is_named_in_the_log(installer: Installer) -> Non
     with capture_logs() as logs:
         await _titles(host)
 
-    assert [(entry["event"], entry["plugin"], entry["hook"], entry["seconds"]) for entry in logs] == [
-        ("slow hook", "beta", "my_items", 0.6)
-    ]
+    [entry] = logs
+    assert (entry["event"], entry["plugin"], entry["hook"]) == ("slow hook", "beta", "my_items")
+    assert entry["seconds"] >= 0.6
 
 
 async def test_hook_that_is_cancelled_lets_the_cancellation_pass(installer: Installer) -> None:

@@ -21,8 +21,8 @@ from brobygger.web.formats import today
 from brobygger.web.richtext import render_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
 
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": "d", "þ": "th"})
 _SLUG_LENGTH = 50
@@ -152,3 +152,9 @@ async def find_moved_association(slug: str) -> Association | None:
 async def get_host() -> Association | None:
     """Return the association that runs the site; None before it is set up."""
     return await Association.get_or_none(kind=Kind.HOST)
+
+
+async def read_new_associations(since: datetime, *, limit: int) -> Sequence[Association]:
+    """Return the associations that joined the site since then, the newest first; the host is none of them."""
+    new = Association.filter(status=Status.ACTIVE, kind=Kind.ASSOCIATION, created_at__gte=since)
+    return await new.order_by("-created_at", "-id").limit(limit)

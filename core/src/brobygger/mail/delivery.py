@@ -29,7 +29,7 @@ log = structlog.get_logger("brobygger.mail")
 R = TypeVar("R", bound=MailRow)
 _BATCH_FOR_EACH_CONNECTION = 20
 #: Beside the answers that a server may keep us waiting for, a mail takes less than this.
-_MARGIN = timedelta(seconds=30)
+_MARGIN = timedelta(seconds=10)
 _ANSWERS = 5
 #: How often it may stay open whether a mail arrived.
 _TWICE = 2
@@ -53,8 +53,9 @@ class MailWorker(Generic[R]):
 
     async def send(self, mails: Iterable[R]) -> None:
         """Send *mails*, that were claimed together, each over the first connection that is free."""
-        waiting, ledger = deque(mails), Ledger(self.queue)
+        waiting = deque(mails)
         connections = min(self.connections, len(waiting))
+        ledger = Ledger(self.queue, senders=connections)
         await asyncio.gather(*(self._send_over_connection(waiting, ledger) for _ in range(connections)))
 
     async def _send_over_connection(self, waiting: deque[R], ledger: Ledger[R]) -> None:

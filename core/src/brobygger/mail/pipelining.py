@@ -21,7 +21,6 @@ _PERMANENT: Final = 500
 _ERROR: Final = 400
 _GO_AHEAD: Final = 354
 _LINE_END = re.compile(rb"\r\n|\n|\r(?!\n)")
-_DOT = re.compile(rb"(?m)^\.")
 _CODE_LENGTH: Final = 3
 
 
@@ -79,8 +78,9 @@ class PipeliningConnection:
 
 def _stuffed(content: bytes) -> bytes:
     """Return *content* as it goes over the wire: lines end with CR LF, and a dot at a line's beginning is doubled."""
-    whole = _LINE_END.sub(b"\r\n", content)
-    whole = _DOT.sub(b"..", whole)
+    bare = content.count(b"\n") != content.count(b"\r\n") or content.count(b"\r") != content.count(b"\r\n")
+    whole = _LINE_END.sub(b"\r\n", content) if bare else content
+    whole = (b"." + whole if whole.startswith(b".") else whole).replace(b"\r\n.", b"\r\n..")
     return whole + (b".\r\n" if whole.endswith(b"\r\n") else b"\r\n.\r\n")
 
 

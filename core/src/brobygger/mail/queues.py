@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from tortoise.exceptions import IntegrityError
-from tortoise.expressions import F
+from tortoise.connection import get_connections
 
 from brobygger import clock, runtime
-from brobygger.db import transaction
 from brobygger.due.claims import claim_due
 from brobygger.mail.message import build_message
 from brobygger.mail.models import MailCount, MailState, OutboxMail
@@ -20,6 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
+#: One statement, so that no two workers write the day's first one.
+_COUNT = """
+    INSERT INTO core_mail_count AS counted (day, association_id, state, count) VALUES ({values})
+    ON CONFLICT (day, association_id, state) DO UPDATE SET count = counted.count + excluded.count
+"""
+_VALUES = {"sqlite": "?1, ?2, ?3, ?4", "postgres": "$1, $2, $3, $4"}
 #: Rows in these states still have to become a mail.
 OPEN = "state IN ('queued', 'sending')"
 
@@ -41,18 +45,10 @@ class Outbox(MailQueue[OutboxMail]):
 async def count_ended(rows: Sequence[tuple[Any, MailState]]) -> None:
     """Add to the counts of today, which stay when the mails are gone."""
     day = local(clock.now()).date()
+    numbers = Counter((row.association_id or 0, str(state)) for row, state in rows)
+    connection = get_connections().get("default")
+    statement = _COUNT.format(values=_VALUES[connection.capabilities.dialect])
     # In one order, or two workers could wait for each other's counters.
-    for (association_id, state), number in sorted(
-        Counter((row.association_id or 0, state) for row, state in rows).items()
-    ):
-        await _count({"day": day, "association_id": association_id, "state": state}, number)
-
-
-async def _count(counter: dict[str, Any], number: int) -> None:
-    if await MailCount.filter(**counter).update(count=F("count") + number):
-        return
-    try:
-        async with transaction():
-            await MailCount.create(**counter, count=number)
-    except IntegrityError:  # another worker wrote the day's first one
-        await MailCount.filter(**counter).update(count=F("count") + number)
+    for (association_id, state), number in sorted(numbers.items()):
+        values = [MailCount._meta.fields_map["day"].to_db_value(day, MailCount), association_id, state, number]
+        await connection.execute_query_dict(statement, values)

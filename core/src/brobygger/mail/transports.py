@@ -77,6 +77,8 @@ class SMTPTransport:
         )
         try:
             await client.connect()
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()  # which tells whether it takes several commands at once
         except (aiosmtplib.SMTPException, OSError) as error:
             raise TemporaryError(type(error).__name__) from error
         try:

@@ -13,6 +13,7 @@ from brobygger.assisted.services import add_to_visit
 from brobygger.assisted.services import visit_with as assisted_visit
 from brobygger.associations.branding.services import mail_colours
 from brobygger.associations.models import AccessFact, Association
+from brobygger.associations.services import read_new_associations
 from brobygger.associations.texts import ACCESS_FACTS
 from brobygger.clock import now
 from brobygger.due.claims import claim_due
@@ -141,6 +142,7 @@ __all__ = [
     "reachable_members",
     "read_figures",
     "read_kinds",
+    "read_new_associations",
     "remove_picture",
     "render_markdown",
     "render_template",

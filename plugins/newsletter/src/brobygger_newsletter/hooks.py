@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from brobygger.plugin_api import AssistedAction, Figure, Fragment
 from brobygger.plugin_api.i18n import gettext as _
 from brobygger.plugin_api.i18n import site_language, use_language
-from brobygger.plugin_api.services import read_figures, site_path
+from brobygger.plugin_api.services import absolute_url, read_figures, read_new_associations, site_path
 from brobygger_newsletter.newsletters.models import Newsletter
 from brobygger_newsletter.newsletters.services import OWNER, read_newsletters, read_open
 from brobygger_newsletter.permissions import MANAGE_SUBSCRIBERS
@@ -17,8 +17,11 @@ from brobygger_newsletter.writing.models import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from brobygger.plugin_api.services import Association
+
+_MOST_NEW = 10
 
 
 async def on_profile(association: Association) -> list[Fragment]:
@@ -69,3 +72,18 @@ async def make_first(association: Association) -> None:
             association=association, title=_("News from us"), language=site_language(),
             about=_("About once a month: what goes on, and who needs a hand."),
         )  # fmt: skip
+
+
+async def new_associations(association: Association, since: datetime) -> list[dict[str, str]]:
+    """Return who joined the site since then, for the newsletter of the host; others have nothing to tell of it."""
+    if not association.is_host:
+        return []
+    return [
+        {
+            "title": one.name,
+            "url": absolute_url(site_path("associations:profile", association=one.slug)),
+            "kicker": _("New association"),
+            "detail": one.summary,
+        }
+        for one in await read_new_associations(since, limit=_MOST_NEW)
+    ]

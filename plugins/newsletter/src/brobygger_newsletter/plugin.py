@@ -21,7 +21,7 @@ from brobygger_newsletter.writing import views as writing_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from brobygger.plugin_api import (
         AssistedAction,
@@ -147,6 +147,11 @@ async def export_personal_data(subject: Subject) -> list[PersonalExport]:
 @hookimpl
 async def erase_personal_data(subject: Subject) -> ErasureReport:
     return await personal.erase(subject)
+
+
+@hookimpl
+async def newsletter_items(association: Association, since: datetime) -> list[dict[str, str]]:
+    return await hooks.new_associations(association, since)
 
 
 @hookimpl

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from brobygger.plugin_api import NavigationItem, PeriodicTask, PluginManifest, hookimpl
 from brobygger.plugin_api.i18n import lazy
-from brobygger_volunteering import demo, hooks
+from brobygger_volunteering import demo, hooks, newsletter
 from brobygger_volunteering.audit_texts import AUDIT_TEXTS
 from brobygger_volunteering.desk import signup_views, task_views
 from brobygger_volunteering.desk import views as desk_views
@@ -21,7 +21,7 @@ from brobygger_volunteering.tasks import views as tasks_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from starlette.requests import Request
 
@@ -157,6 +157,21 @@ async def export_personal_data(subject: Subject) -> list[PersonalExport]:
 @hookimpl
 async def erase_personal_data(subject: Subject) -> ErasureReport:
     return await personal.erase(subject)
+
+
+@hookimpl(optionalhook=True)
+async def newsletter_items(association: Association, since: datetime) -> list[dict[str, str]]:
+    return await newsletter.items(association, since)
+
+
+@hookimpl(optionalhook=True)
+def newsletter_segments() -> list[dict[str, str]]:
+    return newsletter.segments()
+
+
+@hookimpl(optionalhook=True)
+async def newsletter_segment_addresses(segment: str) -> list[str]:
+    return await newsletter.addresses(segment)
 
 
 @hookimpl

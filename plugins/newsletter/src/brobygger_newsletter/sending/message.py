@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from brobygger_newsletter.writing.models import Edition, Issue
 
 _LINE: Final = 76
+_ROOM: Final = _LINE - 1
+#: What quoted-printable leaves as it is.
+_PLAIN: Final = re.compile(r"[!-<>-~]+")
 _CRLF: Final = b"\r\n"
 _SOFT_BREAK: Final = b"=\r\n"
 
@@ -36,10 +40,12 @@ class Reader:
 class Letter:
     """An edition, ready to be joined with a reader."""
 
-    slug: str
     newsletter: str
     issue: str
     host: str
+    #: Addresses that only lack a reader's key.
+    leave_url: str
+    own_url: str
     #: Headers that are the same for everybody, and ``mailto:`` of who takes leave by mail.
     headers: bytes
     leave_mailto: str
@@ -49,8 +55,8 @@ class Letter:
 
     def for_reader(self, reader: Reader) -> bytes:
         """Return the whole mail. Its Message-ID is the same every time it is made for the same reader."""
-        leave = absolute_url(site_path("newsletter:leave", key=leave_key(reader.key, self.newsletter, self.issue)))
-        own = absolute_url(site_path("newsletter:own", association=self.slug, key=own_key(reader.key)))
+        leave = self.leave_url + leave_key(reader.key, self.newsletter, self.issue)
+        own = self.own_url + own_key(reader.key)
         words = {"leave": leave, "own": own, "name": reader.name}
         head = (
             f"To: {_ascii(reader.email)}\r\n"
@@ -87,8 +93,11 @@ def build_letter(issue: Issue, edition: Edition) -> Letter:
     headers["Content-Language"] = edition.language
     kind = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{boundary}"\r\n'
     subject = quote(f"unsubscribe {newsletter.public_id}")
+    paths = (site_path("newsletter:leave", key=""), site_path("newsletter:own", association=association.slug, key=""))
+    leave_url, own_url = map(absolute_url, paths)
     return Letter(
-        slug=association.slug, newsletter=newsletter.public_id, issue=issue.public_id, host=host,
+        leave_url=leave_url, own_url=own_url,
+        newsletter=newsletter.public_id, issue=issue.public_id, host=host,
         headers=headers.as_bytes().rstrip(b"\r\n") + _CRLF + kind.encode(),
         leave_mailto=f"mailto:{association.email or mail_sender_address()}?subject={subject}",
         boundary=boundary.encode(), text=_compiled(edition.text), html=_compiled(edition.html),
@@ -107,13 +116,18 @@ def _compiled(text: str) -> tuple[bytes | str, ...]:
 
 
 def _joined(parts: tuple[bytes | str, ...], words: dict[str, str], *, html: bool) -> list[bytes]:
-    return [part if isinstance(part, bytes) else _encoded(word_of(part, words, html=html)) for part in parts]
+    marks = {part for part in parts if isinstance(part, str)}
+    encoded = {mark: _encoded(word_of(mark, words, html=html)) for mark in marks}
+    return [part if isinstance(part, bytes) else encoded[part] for part in parts]
 
 
 def _encoded(text: str) -> bytes:
     """Return *text* as quoted-printable that ends in a soft break: whatever follows begins a line of its own."""
     if not text:
         return b""
+    if _PLAIN.fullmatch(text):  # such as a link: by far the most of what differs from mail to mail
+        pieces = [text[start : start + _ROOM].encode() for start in range(0, len(text), _ROOM)]
+        return _SOFT_BREAK.join(pieces) + _SOFT_BREAK
     encoded = quopri.encodestring(text.encode()).replace(b"\r\n", b"\n")
     start = encoded.rfind(b"\n") + 1
     if len(encoded) - start >= _LINE:  # no room for the break: cut before the last sign, coded or not
