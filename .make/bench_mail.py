@@ -2,7 +2,8 @@
 
 Both send to one mail server on loopback, in a process of its own, over as many connections, in turns. The newsletter
 makes each mail from its edition, writes down in the database that it is begun and that it arrived, and looks whether
-its reader left meanwhile; the other does none of that. ``MAILS=100000 make bench`` sends so many.
+its reader left meanwhile; the other does none of that. Once the server answers at once, as none does, and what counts
+is the processor; once it is ten milliseconds away, as a relay is. ``MAILS=100000 make bench`` sends so many.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aiosmtplib
+import asyncpg
 from mail_site import Letterbox, letterbox
 
 from brobygger.testing.browser import free_port
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 MAILS = int(os.environ.get("MAILS", "4000"))
 CONNECTIONS = 10
 SLICES = 4
+#: Milliseconds to the mail server and back.
+AWAY = (0, 10)
 HERE = Path(__file__).parent
 
 
@@ -44,10 +48,10 @@ class Measured:
 
 
 @contextmanager
-def mail_server(folder: Path) -> Iterator[int]:
-    """Run the server that takes everything; yield its port."""
+def mail_server(folder: Path, milliseconds: int = 0) -> Iterator[int]:
+    """Run the server that takes everything and answers so much later; yield its port."""
     port = free_port()
-    command = [sys.executable, str(HERE / "mail_sink.py"), str(port), str(folder)]
+    command = [sys.executable, str(HERE / "mail_sink.py"), str(port), str(folder), str(milliseconds)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -104,10 +108,20 @@ def show(name: str, ours: list[Measured], bare: list[Measured]) -> None:
 
 
 async def measure(name: str, url: str) -> None:
-    with tempfile.TemporaryDirectory() as folder, mail_server(Path(folder)) as port:
-        async with letterbox(url, Path(folder), port, connections=CONNECTIONS) as box:
-            await box.fill(MAILS)
-            show(name, *await compare(box, port))
+    with tempfile.TemporaryDirectory() as folder:
+        for milliseconds in AWAY:
+            with mail_server(Path(folder), milliseconds) as port:
+                address = url.format(name=f"away_{milliseconds}")
+                async with letterbox(address, Path(folder), port, connections=CONNECTIONS) as box:
+                    await box.fill(MAILS)
+                    show(f"{name}, server {milliseconds} ms away", *await compare(box, port))
+
+
+async def make_databases(cluster: str) -> None:
+    connection = await asyncpg.connect(cluster.format(name="postgres"))
+    for milliseconds in AWAY:
+        await connection.execute(f"CREATE DATABASE away_{milliseconds}")
+    await connection.close()
 
 
 def main() -> None:
@@ -115,10 +129,11 @@ def main() -> None:
     with ExitStack() as stack:
         if os.environ.get("DATABASE") == "postgres":
             cluster = stack.enter_context(throwaway_cluster())
-            asyncio.run(measure("PostgreSQL", cluster.format(name="postgres")))
+            asyncio.run(make_databases(cluster))
+            asyncio.run(measure("PostgreSQL", cluster))
         else:
             folder = stack.enter_context(tempfile.TemporaryDirectory())
-            asyncio.run(measure("SQLite", f"sqlite://{folder}/bench.db"))
+            asyncio.run(measure("SQLite", f"sqlite://{folder}/{{name}}.db"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""A mail server that takes everything: ``python .make/mail_sink.py PORT FOLDER`` appends who got what to a file.
+"""A mail server that takes everything: ``python .make/mail_sink.py PORT FOLDER MILLISECONDS`` appends who got what to a
+file, and answers so much later, as if it were far away.
 
 It does as little as a server can, so that what is measured is who sends. It takes several commands at once, as Postfix
 does. Each line of ``FOLDER/taken`` is one mail: its recipient and its Message-ID.
@@ -21,8 +22,9 @@ _EHLO = b"250-sink\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
 class Connection(asyncio.Protocol):
     """Says yes to every command, and to every mail."""
 
-    def __init__(self, taken: TextIOWrapper) -> None:
+    def __init__(self, taken: TextIOWrapper, seconds: float) -> None:
         self.taken = taken
+        self.seconds = seconds
         self.buffer = bytearray()
         self.recipient = b""
         self.in_data = False
@@ -37,7 +39,10 @@ class Connection(asyncio.Protocol):
         answers = bytearray()
         while answer := self._next():
             answers += answer
-        self.transport.write(bytes(answers))
+        if self.seconds:
+            asyncio.get_running_loop().call_later(self.seconds, self.transport.write, bytes(answers))
+        else:
+            self.transport.write(bytes(answers))
 
     def _next(self) -> bytes:
         """Return the answer to the next whole command or mail; nothing where it has not all come yet."""
@@ -66,13 +71,13 @@ class Connection(asyncio.Protocol):
         self.taken.flush()
 
 
-async def serve(port: int, folder: Path) -> None:
+async def serve(port: int, folder: Path, seconds: float) -> None:
     with (folder / "taken").open("a", encoding="utf-8") as taken:
-        server = await asyncio.get_running_loop().create_server(lambda: Connection(taken), "127.0.0.1", port)
+        server = await asyncio.get_running_loop().create_server(lambda: Connection(taken, seconds), "127.0.0.1", port)
         async with server:
             print("ready", flush=True)
             await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) / 1000))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from email import message_from_bytes
 from email.policy import default
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ async def test_folder_holds_each_mail_once_as_any_mail_program_reads_it(write: W
 
     async with transport.connect() as connection:
         for _ in range(2):
-            await connection.send(await Outbox().envelope(row))
+            await connection.send(await Outbox().envelope(row), asyncio.sleep(0))
 
     [path] = (tmp_path / "mail").iterdir()
     assert path.suffix == ".eml"

@@ -20,7 +20,7 @@ from brobygger.mail.ledger import Change, Ledger
 from brobygger.mail.models import MailRow, MailState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Iterable, Sequence
 
     from brobygger.mail.transports import Connection, Transport
     from brobygger.plugins import MailQueue
@@ -47,7 +47,7 @@ class MailWorker(Generic[R]):
 
     async def work(self) -> int:
         """Send one batch; return how many mails were taken."""
-        mails = await self.queue.claim(self.connections * _BATCH_FOR_EACH_CONNECTION, 2 * self._longest)
+        mails = await self.queue.claim(self.connections * _BATCH_FOR_EACH_CONNECTION, 3 * self._longest)
         await self.send(mails)
         return len(mails)
 
@@ -60,34 +60,59 @@ class MailWorker(Generic[R]):
 
     async def _send_over_connection(self, waiting: deque[R], ledger: Ledger[R]) -> None:
         """Send what waits over one connection, and over a new one when it broke."""
-        while waiting:
+        begun: list[R] = []
+        while waiting or begun:
             try:
                 async with self.transport.connect() as connection:
-                    await self._send_waiting(connection, waiting, ledger)
+                    await self._send_waiting(connection, waiting, begun, ledger)
             except TemporaryError as error:  # nobody answers: each mail waits its turn again
-                while waiting:
-                    await ledger.write(_again(waiting.popleft(), str(error)))
+                for mail in (*begun, *waiting):
+                    await ledger.write(_again(mail, str(error)))
+                begun.clear()
+                waiting.clear()
 
-    async def _send_waiting(self, connection: Connection, waiting: deque[R], ledger: Ledger[R]) -> None:
-        """Send until nothing waits or the connection broke. How one mail ended is written as the next one begins."""
+    async def _send_waiting(self, connection: Connection, waiting: deque[R], begun: list[R], ledger: Ledger[R]) -> None:
+        """Send until nothing waits or the connection broke; *begun* holds the mail that comes first, if there is one.
+
+        While a mail is announced, it is written down how the one before ended, and that the next begins. It is handed
+        over when that is written: no more than one mail of each connection is ever in doubt.
+        """
+        mail = begun.pop() if begun else await self._write([], waiting, ledger)
         ended: list[Change[R]] = []
         usable = True
-        while waiting and usable:
-            mail = waiting.popleft()
-            if mail.lease_until is None or mail.lease_until - clock.now() < self._longest:
-                continue  # too late for this one: another worker takes it when the lease is over
-            begun = await ledger.write(*ended, _begin(mail))
-            ended = []
-            if begun and mail.ambiguities < _TWICE:
-                change, usable = await self._send(connection, mail)
+        while mail is not None and usable:
+            written = asyncio.create_task(self._write(ended, waiting, ledger))
+            try:
+                change, usable = await self._send(connection, mail, written)
                 ended = [change]
+                mail = await written
+            except BaseException:
+                written.cancel()
+                raise
+        if mail is not None:
+            begun.append(mail)
         if ended:
             await ledger.write(*ended)
 
-    async def _send(self, connection: Connection, mail: R) -> tuple[Change[R], bool]:
+    async def _write(self, ended: Sequence[Change[R]], waiting: deque[R], ledger: Ledger[R]) -> R | None:
+        """Write how a mail *ended*, and begin the next that waits; return that one. Nothing when none waits."""
+        while waiting:
+            mail = waiting.popleft()
+            if mail.lease_until is None or mail.lease_until - clock.now() < 2 * self._longest:
+                continue  # too late for this one: another worker takes it when the lease is over
+            change = _begin(mail)
+            made = await ledger.write(*ended, change)
+            ended = ()
+            if made and change.state == MailState.SENDING:
+                return mail
+        if ended:
+            await ledger.write(*ended)
+        return None
+
+    async def _send(self, connection: Connection, mail: R, written: Awaitable[object]) -> tuple[Change[R], bool]:
         """Send one mail; return what became of it, and whether the connection can be used again."""
         try:
-            await connection.send(await self.queue.envelope(mail))
+            await connection.send(await self.queue.envelope(mail), written)
         except PermanentError as error:
             return _failed(mail, MailState.FAILED, str(error)), True
         except AmbiguousError as error:

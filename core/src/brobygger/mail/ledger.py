@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=MailRow)
 #: Seconds; a mail server takes longer to answer.
-_MOMENT: Final = 0.002
+_MOMENT: Final = 0.001
 _OVER = (MailState.SENT, MailState.FAILED, MailState.UNKNOWN)
 
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from brobygger.mail.errors import AmbiguousError, MailError, PermanentError, TemporaryError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     import aiosmtplib
 
     from brobygger.plugins import Envelope
@@ -37,35 +39,34 @@ class PipeliningConnection:
         protocol.connection_made(client.transport)
         self._writer = asyncio.StreamWriter(client.transport, protocol, self._reader, loop)  # type: ignore[arg-type]  # a transport of a stream
 
-    async def send(self, envelope: Envelope) -> None:
-        """Hand a mail over. Raises MailError."""
+    async def send(self, envelope: Envelope, ready: Awaitable[object]) -> None:
+        """Hand a mail over, its words when *ready* is. Raises MailError."""
         sender, recipient = wire_address(envelope.sender), wire_address(envelope.recipient)
         refused = await self._announce(b"MAIL FROM:<%b>\r\nRCPT TO:<%b>\r\nDATA\r\n" % (sender, recipient))
         if refused is not None:
             raise refused
-        code = await self._exchange(_stuffed(envelope.content), handed_over=True)
+        await ready
+        [code] = await self._exchange(_stuffed(envelope.content), answers=1, handed_over=True)
         if code >= _ERROR:
             raise classify(code, "", handed_over=True)
 
     async def _announce(self, commands: bytes) -> MailError | None:
         """Say who writes to whom. Return what the server has against it, with nothing left open on the connection."""
-        codes = [await self._exchange(commands), await self._exchange(), await self._exchange()]
+        codes = await self._exchange(commands, answers=3)
         worst = next((code for code in codes if code >= _ERROR), None)
         if worst is None:
             return None
         # A server that asks for the mail all the same gets an empty one, which it has nobody to deliver to.
-        await self._exchange(b".\r\n" if codes[-1] == _GO_AHEAD else b"RSET\r\n")
+        await self._exchange(b".\r\n" if codes[-1] == _GO_AHEAD else b"RSET\r\n", answers=1)
         return classify(worst, "", handed_over=False)
 
-    async def _exchange(self, data: bytes = b"", *, handed_over: bool = False) -> int:
-        """Write *data* and read one answer; return its code."""
+    async def _exchange(self, data: bytes, *, answers: int, handed_over: bool = False) -> list[int]:
+        """Write *data* and read so many answers; return their codes."""
         try:
-            if data:
-                self._writer.write(data)
+            self._writer.write(data)
             async with asyncio.timeout(self._timeout):
-                if data:
-                    await self._writer.drain()
-                return await self._read_code()
+                await self._writer.drain()
+                return [await self._read_code() for _ in range(answers)]
         except (OSError, ValueError, asyncio.IncompleteReadError) as error:
             raise classify(None, type(error).__name__, handed_over=handed_over) from error
 
@@ -78,8 +79,8 @@ class PipeliningConnection:
 
 def _stuffed(content: bytes) -> bytes:
     """Return *content* as it goes over the wire: lines end with CR LF, and a dot at a line's beginning is doubled."""
-    bare = content.count(b"\n") != content.count(b"\r\n") or content.count(b"\r") != content.count(b"\r\n")
-    whole = _LINE_END.sub(b"\r\n", content) if bare else content
+    clean = content.count(b"\n") == content.count(b"\r") == content.count(b"\r\n")
+    whole = content if clean else _LINE_END.sub(b"\r\n", content)
     whole = (b"." + whole if whole.startswith(b".") else whole).replace(b"\r\n.", b"\r\n..")
     return whole + (b".\r\n" if whole.endswith(b"\r\n") else b"\r\n.\r\n")
 

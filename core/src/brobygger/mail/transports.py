@@ -13,7 +13,7 @@ from brobygger.mail.errors import MailError, TemporaryError
 from brobygger.mail.pipelining import PipeliningConnection, classify, wire_address
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 class Connection(Protocol):
-    async def send(self, envelope: Envelope) -> None:
-        """Hand a mail over. Raises MailError."""
+    async def send(self, envelope: Envelope, ready: Awaitable[object]) -> None:
+        """Hand a mail over, its words when *ready* is. Raises MailError."""
 
 
 class Transport(Protocol):
@@ -46,7 +46,8 @@ class FolderTransport:
         self.folder.mkdir(parents=True, exist_ok=True)
         yield self
 
-    async def send(self, envelope: Envelope) -> None:
+    async def send(self, envelope: Envelope, ready: Awaitable[object]) -> None:
+        await ready
         await asyncio.to_thread(self._write, envelope)
 
     def _write(self, envelope: Envelope) -> None:
@@ -94,13 +95,14 @@ class _PlainConnection:
     def __init__(self, client: aiosmtplib.SMTP) -> None:
         self._client = client
 
-    async def send(self, envelope: Envelope) -> None:
+    async def send(self, envelope: Envelope, ready: Awaitable[object]) -> None:
         try:
             await self._client.mail(wire_address(envelope.sender).decode())
             await self._client.rcpt(wire_address(envelope.recipient).decode())
         except (aiosmtplib.SMTPException, OSError) as error:
             await self._reset()
             raise _classify(error, handed_over=False) from error
+        await ready
         try:
             await self._client.data(envelope.content)
         except (aiosmtplib.SMTPException, OSError) as error:
