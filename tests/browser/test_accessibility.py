@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HOST = "/a/frivilligcenter-albertslund"
 DESK = f"{HOST}/volunteering/manage"
+LETTERS = f"{HOST}/newsletter/manage"
 TASK = "Skænk kaffe i Frivilligcentret en formiddag"
 TOO_MANY = 429
 #: Who looks, and the people of the demonstration they sign in as.
@@ -116,11 +117,18 @@ def addresses(windows: dict[str, tuple[Page, list[str]]]) -> dict[str, str]:
     kept = _follow(karin, DESK, f"main a[href^='{DESK}/tasks/']:has-text('Skænk')")
     signup = _follow(karin, kept, "main a[href*='/signups/'], main a[href*='/sign-ups/']")
     member = _follow(karin, f"{HOST}/members", "main a[href$='/roles']")
+    karin.goto(LETTERS)
+    karin.locator(f"main ol.rows a[href^='{LETTERS}/issues/']").first.click()
+    karin.wait_for_url("**/words/**")
+    issue = karin.url
     return {
         "task": task, "sign_up": f"{task}/sign-up", "sent": f"{task}/sent?by=mail", "mail": mail, "confirm": confirm,
         "manage": manage, "own": own, "leave": f"{own}/leave", "kept": kept, "signup": signup, "member": member,
         "consents": _follow(karin, f"{HOST}/members", "main a[href*='/log/consents/']"),
         "module": _follow(karin, f"{HOST}/modules", "main li.row a"),
+        "issue": issue, "send": issue.partition("/words/")[0] + "/send",
+        "audience": issue.partition("/words/")[0] + "/audience",
+        "readers": _follow(karin, LETTERS, f"main a[href^='{LETTERS}/newsletters/']"),
     }  # fmt: skip
 
 
@@ -184,6 +192,17 @@ PAGES = {
     "cancel a task": ("karin", "{kept}/cancel"),
     "new task": ("karin", f"{DESK}/tasks/new"),
     "new task, with errors": ("karin", f"{DESK}/tasks/new"),
+    "newsletters": ("anybody", f"{HOST}/newsletter/"),
+    "newsletters, with errors": ("anybody", f"{HOST}/newsletter/"),
+    "what was sent": ("anybody", f"{HOST}/newsletter/issues"),
+    "writing newsletters": ("karin", LETTERS),
+    "an issue": ("karin", "{issue}"),
+    "a block of an issue": ("karin", "{issue}/new/text"),
+    "how an issue looks": ("karin", "{issue}/preview"),
+    "before an issue is sent": ("karin", "{send}"),
+    "who gets an issue": ("karin", "{audience}"),
+    "readers of a newsletter": ("karin", "{readers}"),
+    "a list of readers": ("karin", "{readers}/list"),
 }
 
 
@@ -222,6 +241,7 @@ STEPS: dict[str, Callable[[Page], None]] = {
     "sign in, too often": _ask_too_often,
     "addresses, with errors": _send_empty,
     "new task, with errors": _send_empty,
+    "newsletters, with errors": _send_empty,
     "be forgotten, refused": _send_empty,
 }
 
@@ -280,3 +300,18 @@ def test_page_can_be_used_by_everybody(
         if language == "da":  # its words are the longer ones
             _check_sizes(page)
     assert [text for text in said if not re.search("status of 4(03|04|10|22|29)", text)] == []
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_newsletter_can_be_read_by_everybody(
+    windows: dict[str, tuple[Page, list[str]]], addresses: dict[str, str], width: int
+) -> None:
+    page, _said = windows["karin"]
+    page.goto(f"{addresses['issue']}/mail")
+    page.set_viewport_size({"width": width, "height": 800})
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert _faults(page) == {}, scheme
+    assert page.locator("html").get_attribute("lang") == "da"
+    assert _overflow(page) == 0

@@ -7,10 +7,13 @@ from email import message_from_bytes
 from email.policy import default
 from typing import TYPE_CHECKING
 
+import mrml
 import pytest
+from bs4 import BeautifulSoup
 
 from brobygger.plugin_api.db import association_scope
 from brobygger_newsletter.sending.message import Reader, build_letter
+from brobygger_newsletter.sending.rendering import attribute
 from brobygger_newsletter.writing.blocks import LEAVE, OWN, plain_text, with_marks
 from brobygger_newsletter.writing.models import Edition, Issue
 
@@ -108,3 +111,17 @@ async def test_two_mails_to_one_reader_are_the_same_and_to_two_are_not(newslette
 )
 def test_plain_text_reads_like_a_letter(markdown: str, text: str) -> None:
     assert plain_text(markdown) == text
+
+
+@pytest.mark.parametrize(
+    "value", ["Say “hi” \\ & <b>", 'x" onload="a()', "e\u0301 \u200d 😀 مرحبا", "https://a.example/?x=1&y=2"]
+)
+def test_attribute_of_a_mail_says_what_was_written_and_no_more(value: str) -> None:
+    picture = f'<mj-image src="x.webp" alt="{attribute(value)}" />'
+    mjml = f"<mjml><mj-body><mj-section><mj-column>{picture}</mj-column></mj-section></mj-body></mjml>"
+
+    html = BeautifulSoup(mrml.to_html(mjml).content, "lxml")
+
+    [shown] = html.find_all("img")
+    assert shown["alt"] == value
+    assert "onload" not in shown.attrs

@@ -50,6 +50,10 @@ async def test_citizen_subscribes_gets_what_the_association_writes_and_leaves_wi
     assert html
     assert "Dear Anna\n\nWe sing at home (https://x.example)." in plain.get_content().replace("\r\n", "\n")
     assert "<strong>sing</strong>" in html.get_content()
+    assert f'href="https://brobygger.test{leave}"' in html.get_content()
+    assert "/newsletter/own/" in html.get_content()
+    assert not set("\ue000\ue001") & set(html.get_content())
+    assert "\\u{" not in html.get_content()
     assert goodbye.heading == "You have left “Nyt fra os”"
     assert "Left by it 1" in (await coordinator.get(progress.path)).main
     assert "Nobody." in subscribers.main

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mrml
+from markupsafe import Markup, escape
 
 from brobygger.plugin_api.services import absolute_url, mail_colours, render_template, site_path
-from brobygger_newsletter.writing.blocks import LEAVE, OWN, pieces_of, plain_text
+from brobygger_newsletter.writing.blocks import CLOSE, LEAVE, OPEN, OWN, pieces_of, plain_text
 from brobygger_newsletter.writing.reading import blocks_of
 
 if TYPE_CHECKING:
@@ -31,11 +32,27 @@ async def render_edition(issue: Issue, edition: Edition) -> Rendered:
         "issue": issue, "edition": edition, "newsletter": issue.newsletter, "association": association,
         "pieces": pieces_of(await blocks_of(edition), slug=association.slug),
         "colours": await mail_colours(association), "leave": LEAVE, "own": OWN, "plain_text": plain_text,
+        "attribute": attribute,
         "web_url": absolute_url(web) if issue.newsletter.has_archive else "",
     }  # fmt: skip
     mjml = render_template("newsletter/mail/issue.mjml", context, language=edition.language)
     text = render_template("newsletter/mail/issue.txt", context, language=edition.language, plain=True)
-    return Rendered(mrml.to_html(mjml).content, _tidy(text))
+    return Rendered(_marked(mrml.to_html(mjml).content), _tidy(text))
+
+
+def attribute(value: str) -> Markup:
+    """Return *value* for an attribute of MJML. mrml writes attributes as Rust writes strings for programmers: with a
+    second backslash beside each, and signs like combining accents spelt out. What is a reference it leaves alone.
+    """
+    signs = (sign if sign.isascii() and sign != "\\" else f"&#{ord(sign)};" for sign in str(escape(value)))
+    return Markup("".join(signs))  # noqa: S704  # escaped before
+
+
+def _marked(html: str) -> str:
+    """Return *html* with the marks in attributes as they were written."""
+    for mark in (OPEN, CLOSE):
+        html = html.replace(f"\\u{{{ord(mark):x}}}", mark)
+    return html
 
 
 def _tidy(text: str) -> str:
