@@ -87,13 +87,13 @@ def test_module_is_switched_off_and_on_again(open_window: Open, sign_in: SignIn)
     sign_in(karin, KARIN)
 
     karin.goto("/a/frivilligcenter-albertslund/modules")
-    karin.locator("main li.row a[href*='/modules/volunteering']").click()
+    karin.locator("main li.row a[href*='/modules/volunteering/o']").click()
     karin.locator("main form button").first.click()
     expect(karin.locator(".notice")).to_be_visible()
     assert _status_of(anybody, "/a/frivilligcenter-albertslund/volunteering/") == 404
     assert _status_of(anybody, "/volunteering/") == 404
 
-    karin.locator("main li.row a[href*='/modules/volunteering']").click()
+    karin.locator("main li.row a[href*='/modules/volunteering/o']").click()
     karin.locator("main form button").first.click()
     anybody.goto("/a/frivilligcenter-albertslund/volunteering/")
     expect(anybody.get_by_role("link", name=TASK)).to_be_visible()

@@ -39,7 +39,7 @@ PUBLIC = {
         today TooManyTakenError which_fit
     """,
     "brobygger.plugin_api.web": """
-        client_address csv_response redirect_to render render_form see_other url_for
+        client_address redirect_to render render_form see_other table_response url_for
     """,
 }
 

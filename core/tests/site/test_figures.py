@@ -63,11 +63,13 @@ async def test_figures_of_another_year_and_another_association_are_apart(
 
 async def test_figures_are_taken_to_a_spreadsheet(association: Association, administrator: Client) -> None:
     page = await administrator.get("/a/choir/figures")
-    table = await administrator.get(page.links()["Take it to a spreadsheet"])
+    table = await administrator.get(page.links()["CSV"])
 
     rows = list(csv.reader(io.StringIO(table.response.text.removeprefix("\ufeff")), delimiter=";"))
     assert rows[0] == ["Figure", "2026"]
     assert ["New members", "1"] in rows
+    book = await administrator.get(page.links()["Excel"])
+    assert book.response.content.startswith(b"PK")
 
 
 async def test_member_without_a_role_reads_no_figures(member: Client) -> None:

@@ -13,7 +13,7 @@ from brobygger.plugins import Route, permission
 from brobygger.services import audit
 from brobygger.web.forms import read_query
 from brobygger.web.pages import render
-from brobygger.web.spreadsheets import csv_response
+from brobygger.web.spreadsheets import table_response
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,7 +26,7 @@ async def export_members(request: Request) -> Response:
     table = await member_table(form.wanted(), form.column.data or ())
     association = request.state.association
     await audit.record("members.exported", association_id=association.id, object=f"rows:{len(table.rows)}")
-    return csv_response(f"{association.name} {_('Members')}", table.header, table.rows)
+    return await table_response(request, f"{association.name} {_('Members')}", table.header, table.rows)
 
 
 async def print_members(request: Request) -> Response:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from brobygger.membership.lists import MemberFilter
     from brobygger.membership.models import Contact, Membership
     from brobygger.membership.roles import Role
+    from brobygger.web.spreadsheets import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +30,23 @@ class _Line:
 
 
 #: The columns in the order of the table: what each is called, and what stands in it.
-COLUMNS: dict[str, tuple[str, Callable[[_Line], str]]] = {
+COLUMNS: dict[str, tuple[str, Callable[[_Line], Cell]]] = {
     "name": (lazy("Name"), lambda line: line.contact.name),
     "email": (lazy("E-mail"), lambda line: line.contact.email),
     "phone": (lazy("Phone"), lambda line: phone(line.contact.phone) if line.contact.phone else ""),
     "kind": (lazy("Kind of membership"), lambda line: kind_title(line.membership.kind)),
     "roles": (lazy("Roles"), lambda line: ", ".join(str(role.title) for role in line.roles)),
-    "since": (lazy("Member since"), lambda line: line.membership.starts_on.isoformat()),
-    "until": (lazy("Until"), lambda line: line.membership.ends_on.isoformat() if line.membership.ends_on else ""),
+    "since": (lazy("Member since"), lambda line: line.membership.starts_on),
+    "until": (lazy("Until"), lambda line: line.membership.ends_on),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A head and lines of words."""
+    """A head and lines."""
 
     header: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
 
 
 async def member_table(wanted: MemberFilter, columns: Collection[str]) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from brobygger.web.pages import redirect_to, render, render_form
 from brobygger.web.security import client_address
-from brobygger.web.spreadsheets import csv_response
+from brobygger.web.spreadsheets import table_response
 from brobygger.web.urls import see_other, url_for
 
-__all__ = ["client_address", "csv_response", "redirect_to", "render", "render_form", "see_other", "url_for"]
+__all__ = ["client_address", "redirect_to", "render", "render_form", "see_other", "table_response", "url_for"]

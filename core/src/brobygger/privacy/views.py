@@ -12,7 +12,7 @@ from brobygger.plugins import PUBLIC, Route, permission
 from brobygger.privacy.declarations import read_sections
 from brobygger.privacy.texts import ARTICLES
 from brobygger.web.pages import render
-from brobygger.web.spreadsheets import csv_response
+from brobygger.web.spreadsheets import table_response
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -60,7 +60,7 @@ async def record_table(request: Request) -> Response:
     ]  # fmt: skip
     association = request.state.association
     name = _("Record of processing, %(association)s") % {"association": association.name}
-    return csv_response(name, header, rows)
+    return await table_response(request, name, header, rows)
 
 
 SITE_ROUTES = [Route("/privacy", site_page, name="privacy", audience=PUBLIC)]

@@ -16,7 +16,7 @@ from brobygger.plugins import Route, permission
 from brobygger.web.formats import today
 from brobygger.web.forms import BaseForm, choices, read_query
 from brobygger.web.pages import render
-from brobygger.web.spreadsheets import csv_response
+from brobygger.web.spreadsheets import table_response
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -57,8 +57,8 @@ async def show_figures(request: Request) -> Response:
 async def export_figures(request: Request) -> Response:
     """Hand the figures out as a table, for an application or a report."""
     year = read_query(request, YearForm).number
-    rows = [[str(figure.title), str(figure.number)] for figure in await _figures(request, year)]
-    return csv_response(f"{request.state.association.name} {year}", [_("Figure"), str(year)], rows)
+    rows: list[list[str | int]] = [[str(figure.title), figure.number] for figure in await _figures(request, year)]
+    return await table_response(request, f"{request.state.association.name} {year}", [_("Figure"), str(year)], rows)
 
 
 _READ = permission(READ_FIGURES)

@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 
 from brobygger.plugin_api import Route, permission
 from brobygger.plugin_api.forms import WriteForm, read_form, read_query
-from brobygger.plugin_api.i18n import current_language, long_date, short_date
+from brobygger.plugin_api.i18n import current_language, long_date
 from brobygger.plugin_api.i18n import gettext as _
 from brobygger.plugin_api.services import once, today
-from brobygger.plugin_api.web import client_address, csv_response, render, render_form, see_other, url_for
+from brobygger.plugin_api.web import client_address, render, render_form, see_other, table_response, url_for
 from brobygger_newsletter.desk import services
 from brobygger_newsletter.desk.forms import AddForm, ListForm, SearchForm
 from brobygger_newsletter.newsletters.views import newsletter_or_404
@@ -22,6 +22,8 @@ from brobygger_newsletter.subscribing.services import Yes, ask
 from brobygger_newsletter.texts import STATES, SUBSCRIBED_BY
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -52,14 +54,14 @@ async def subscribers(request: Request) -> Response:
 async def export(request: Request) -> Response:
     newsletter = await newsletter_or_404(request)
     header = [_("E-mail"), _("First name"), _("Language"), _("How they said yes"), _("Since"), _("Where is the proof?")]
-    rows = [
+    rows: list[list[str | datetime]] = [
         [
             row.subscriber.email, row.subscriber.name, row.subscriber.language, str(SUBSCRIBED_BY[row.subscribed_by]),
-            short_date(row.confirmed_at or row.asked_at), row.evidence,
+            row.confirmed_at or row.asked_at, row.evidence,
         ]
         async for row in services.everybody(newsletter, SubscriptionState.ACTIVE)
     ]  # fmt: skip
-    return csv_response(newsletter.title, header, rows)
+    return await table_response(request, newsletter.title, header, rows)
 
 
 async def add(request: Request) -> Response:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from brobygger.plugin_api import Route, permission
 from brobygger.plugin_api.forms import WriteForm
 from brobygger.plugin_api.services import today
-from brobygger.plugin_api.web import csv_response, render
+from brobygger.plugin_api.web import render, table_response
 from brobygger_volunteering.desk import tables
 from brobygger_volunteering.desk.services import count_calls, read_queue, read_unanswered
 from brobygger_volunteering.desk.task_views import find_task_or_404
@@ -56,7 +56,7 @@ async def manage_task(request: Request) -> Response:
 async def export(request: Request) -> Response:
     task = await find_task_or_404(request)
     queue = await read_queue(task)
-    return csv_response(task.title, tables.header(), tables.rows(queue))
+    return await table_response(request, task.title, tables.header(), tables.rows(queue))
 
 
 _SIGNUPS = permission(MANAGE_SIGNUPS)
