@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -234,3 +235,12 @@ async def test_two_who_translate_at_once_do_not_overwrite_each_other(administrat
 @pytest.mark.parametrize("language", ["da", "xx", "english"])
 async def test_own_and_unknown_languages_have_no_page_of_texts(administrator: Client, language: str) -> None:
     assert (await administrator.get(f"/a/choir/profile/texts/{language}")).status == 404
+
+
+async def test_two_of_one_name_at_the_same_moment_have_addresses_of_their_own(site: Site) -> None:
+    made = await asyncio.gather(*(create_association("Naboskab Nord") for _ in range(4)))
+
+    assert sorted(association.slug for association in made) == [
+        "naboskab-nord", "naboskab-nord-2", "naboskab-nord-3", "naboskab-nord-4"
+    ]  # fmt: skip
+    assert site is not None

@@ -124,6 +124,10 @@ def test_hookspecs_that_break_a_rule_are_left_out(installer: Installer, source: 
     [
         ("'/', view, name='start'", "the route “start” (/) declares no audience: say who it is for"),
         (
+            "'/', view, name='start', audience=MEMBER, while_off=True",
+            "the route “start” (/) answers while the module is off, so it must be for everybody",
+        ),
+        (
             "'/', view, name='start', audience=permission('core.manage_modules')",
             "the route “start” (/) asks for “core.manage_modules”, which the manifest does not declare",
         ),

@@ -42,6 +42,22 @@ async def test_somebody_on_the_phone_still_presses_the_link(
     assert row.helper_account_id is not None
 
 
+async def test_visit_at_the_desk_has_the_newsletter_on_its_slip_and_asks_the_address_that_was_told(
+    newsletter: Newsletter, administrator: Client, coordinator: Client, outbox: Outbox
+) -> None:
+    read = await administrator.submit("/a/choir/assisted", step="read", name="Lone Holm", email="lone@example.org")
+    visit = await administrator.submit(read, step="save", said_yes="y")
+    form = await administrator.get(visit.links()["Nyt fra os"])
+    after = await administrator.submit(form, by="desk", read_aloud="y")
+    slip = await administrator.get(f"{visit.path}/slip")
+
+    assert "lone@example.org" not in form.main  # it was told once, and is not shown again
+    assert after.path == visit.path
+    assert "Nyt fra os" in slip.main
+    assert (await outbox.last("lone@example.org")).subject == "Press the link, and you get the newsletter"
+    assert (await coordinator.get(visit.links()["Nyt fra os"])).status == 404
+
+
 async def test_list_says_which_lines_are_no_addresses_and_adds_nobody_then(
     newsletter: Newsletter, coordinator: Client
 ) -> None:

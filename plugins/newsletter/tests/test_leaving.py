@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from brobygger_newsletter.newsletters.models import Newsletter
     from brobygger_newsletter.subscribing.models import Subscriber
 
+    SignInAs = Callable[..., Awaitable[Client]]
     Join = Callable[..., Awaitable[Subscriber]]
 
 
@@ -73,10 +74,18 @@ async def test_undo_and_a_reason_are_one_press_away(client: Client, newsletter: 
 
 
 async def test_link_leaves_after_sixty_days_and_with_the_module_switched_off(
-    client: Client, administrator: Client, newsletter: Newsletter, join: Join, clock: MovableClock
+    client: Client,
+    administrator: Client,
+    host: Association,
+    sign_in_as: SignInAs,
+    newsletter: Newsletter,
+    join: Join,
+    clock: MovableClock,
 ) -> None:
     path = _path(await join(newsletter, "anna@example.org"), newsletter)
     await administrator.submit("/a/choir/modules/newsletter/off")
+    centre = await sign_in_as(host, "administrator")
+    await centre.submit("/a/centre/modules/newsletter/off")  # so that nobody has it on
 
     clock.advance(days=60)
     page = await client.submit(path)

@@ -45,17 +45,32 @@ async def create_association(
     Raises SlugTakenError when a slug that was asked for is taken, IntegrityError for a second host.
     """
     async with transaction():
-        wanted = slug or make_slug(name)
-        chosen = await _free_slug(wanted)
-        if slug and chosen != slug:
-            raise SlugTakenError(slug)
-        association = Association(name=name, kind=kind, slug=chosen, **profile)
-        await association.save()
+        association = Association(name=name, kind=kind, **profile)
+        await _save_with_slug(association, slug or make_slug(name), exactly=bool(slug))
         await _derive(association, themes)
         await audit.record("association.created", association_id=association.id)
         with association_scope(association.id):
             await runtime.current().core.association_created(association)
     return association
+
+
+async def _save_with_slug(association: Association, wanted: str, *, exactly: bool) -> None:
+    """Save a new association under *wanted*, or with a number behind it. Raises SlugTakenError where it must be exact.
+
+    Somebody else may take the slug at the same moment; then the next one is looked for.
+    """
+    while True:
+        association.slug = await _free_slug(wanted)
+        if exactly and association.slug != wanted:
+            raise SlugTakenError(wanted)
+        try:
+            async with transaction():
+                await association.save()
+        except IntegrityError:
+            if not await Association.exists(slug=association.slug):
+                raise  # it was not the slug
+        else:
+            return
 
 
 async def _free_slug(wanted: str) -> str:

@@ -124,8 +124,9 @@ class Ledger(Generic[R]):
 
     async def _change_one(self, change: Change[R]) -> bool:
         row = change.row
+        row.error = change.error[:200]
         held = self._queue.model.filter(id=row.id, lease_until=row.lease_until)
-        values: dict[str, Any] = {"state": change.state, "error": change.error[:200], "lease_until": None}
+        values: dict[str, Any] = {"state": change.state, "error": row.error, "lease_until": None}
         if change.state == MailState.QUEUED:
             values |= {"ambiguities": row.ambiguities, "attempts": F("attempts") + 1}
             values["due_at"] = clock.now() + change.wait if change.wait else clock.now()

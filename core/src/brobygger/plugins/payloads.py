@@ -133,7 +133,9 @@ class MailQueue(ABC, Generic[R]):
         """Return *row* as a mail."""
 
     async def ended(self, rows: Sequence[tuple[R, str]]) -> None:
-        """Hear which state each of *rows* ended in (sent, failed, unknown), in the transaction that writes it down."""
+        """Hear which state each of *rows* ended in (sent, failed, unknown), in the transaction that writes it down. The
+        ``error`` of a row is what the mail server answered, such as ``550``.
+        """
 
 
 @dataclass(frozen=True, slots=True)

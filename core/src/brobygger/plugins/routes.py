@@ -53,6 +53,9 @@ class _Declared:
     step_up: bool | Literal["factor"] = False
     #: How large a form with a file may be; 0 takes no files.
     upload_bytes: int = 0
+    #: Of the whole site, and answers while the module is off as well: a link in a mail that was sent, or a machine's
+    #: way in. Its view names the rows it touches, and crosses associations to find them.
+    while_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Route(_Declared):
             raise PluginFault(f"{label} asks for “{self.audience}”, which the manifest does not declare")
         if self.step_up and self.audience == PUBLIC:
             raise PluginFault(f"{label} steps up, but is for everybody: say who has to be signed in")
+        if self.while_off and self.audience != PUBLIC:
+            raise PluginFault(f"{label} answers while the module is off, so it must be for everybody")
         if not inspect.iscoroutinefunction(self.view):
             raise PluginFault(f"the view of {label} must be “async def”")
         if not self.methods or not set(self.methods) <= _METHODS:

@@ -70,9 +70,12 @@ class Gate:
         else:
             association = await host_of(request) if self._needs_host() else None
         request.state.modules = await enabled_modules(association.id) if association else frozenset()
-        if self.plugin and self.plugin not in request.state.modules:
+        if self.plugin and self.plugin not in request.state.modules and not self._answers_while_off():
             raise HTTPException(404)
         return await self._enter(request, association)
+
+    def _answers_while_off(self) -> bool:
+        return self.route.while_off and not self.in_association
 
     def _needs_host(self) -> bool:
         return bool(self.plugin) or self.route.audience not in {PUBLIC, SIGNED_IN}

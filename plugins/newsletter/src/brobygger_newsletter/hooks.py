@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from brobygger.plugin_api.services import Association
+    from brobygger.plugin_api.services import Association, Contact
 
 _MOST_NEW = 10
 
@@ -32,11 +32,16 @@ async def on_profile(association: Association) -> list[Fragment]:
     )
 
 
-async def assisted_actions(association: Association) -> list[AssistedAction]:
+async def assisted_actions(association: Association, contact: Contact) -> list[AssistedAction]:
     return [
         AssistedAction(
             title=newsletter.title,
-            url=site_path("newsletter:add_subscriber", association=association.slug, newsletter=newsletter.public_id),
+            url=site_path(
+                "newsletter:add_subscriber",
+                association=association.slug,
+                newsletter=newsletter.public_id,
+                visit=contact.public_id,
+            ),
             text=newsletter.about,
             permission=MANAGE_SUBSCRIBERS,
         )

@@ -9,6 +9,7 @@ from brobygger.plugin_api.i18n import lazy
 from brobygger_newsletter import demo, hooks
 from brobygger_newsletter.archive import views as archive_views
 from brobygger_newsletter.audit_texts import AUDIT_TEXTS
+from brobygger_newsletter.bouncing import views as bouncing_views
 from brobygger_newsletter.desk import views as desk_views
 from brobygger_newsletter.newsletters import views as newsletters_views
 from brobygger_newsletter.permissions import PERMISSIONS, WRITE
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
         PersonalExport,
         Route,
     )
-    from brobygger.plugin_api.services import Association, Subject
+    from brobygger.plugin_api.services import Association, Contact, Subject
 
 manifest = PluginManifest(
     name="newsletter",
@@ -69,7 +70,7 @@ manifest = PluginManifest(
 
 @hookimpl
 def site_routes() -> list[Route]:
-    return leave_views.SITE_ROUTES
+    return [*leave_views.SITE_ROUTES, *bouncing_views.SITE_ROUTES]
 
 
 @hookimpl
@@ -125,8 +126,8 @@ async def my_items(subject: Subject) -> list[MyItem]:
 
 
 @hookimpl
-async def assisted_actions(association: Association) -> list[AssistedAction]:
-    return await hooks.assisted_actions(association)
+async def assisted_actions(association: Association, contact: Contact) -> list[AssistedAction]:
+    return await hooks.assisted_actions(association, contact)
 
 
 @hookimpl

@@ -50,6 +50,12 @@ class AddForm(WriteForm):
         validators=[InputRequired(lazy("Read the words aloud, and tick when they said yes"))],
     )
 
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+        """With *known* it is written down already who they are, and at which address."""
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.email, self.name
+
 
 @dataclass(slots=True)
 class Listed:

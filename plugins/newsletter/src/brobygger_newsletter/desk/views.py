@@ -10,7 +10,7 @@ from brobygger.plugin_api import Route, permission
 from brobygger.plugin_api.forms import WriteForm, read_form, read_query
 from brobygger.plugin_api.i18n import current_language, long_date
 from brobygger.plugin_api.i18n import gettext as _
-from brobygger.plugin_api.services import once, today
+from brobygger.plugin_api.services import add_to_visit, assisted_visit, once, today
 from brobygger.plugin_api.web import client_address, render, render_form, see_other, table_response, url_for
 from brobygger_newsletter.desk import services
 from brobygger_newsletter.desk.forms import AddForm, ListForm, SearchForm
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from brobygger.plugin_api.services import AssistedVisit
     from brobygger_newsletter.newsletters.models import Newsletter
 
 
@@ -65,21 +66,37 @@ async def export(request: Request) -> Response:
 
 
 async def add(request: Request) -> Response:
-    """Somebody is on the phone or at the desk."""
+    """Somebody is on the phone or at the desk; in a visit there it is written down already who they are."""
     newsletter = await newsletter_or_404(request)
-    form = await read_form(request, AddForm)
+    asked = request.query_params.get("visit", "")
+    visit = await assisted_visit(asked, request.state.visitor.account_id) if asked else None
+    if asked and visit is None and request.method != "POST":
+        raise HTTPException(404)
+    known = visit is not None and bool(visit.contact.email)
+    form = await read_form(request, AddForm, known=known)
 
     async def perform() -> str:
-        yes = Yes(form.by.data or SubscribedBy.DESK, request.state.visitor.account_id)
-        await ask(
-            request.state.association, [newsletter], form.email.data or "", name=form.name.data or "",
-            language=current_language(), client=client_address(request), yes=yes,
-        )  # fmt: skip
-        return _back(request, newsletter, asked="1")
+        await _ask(request, newsletter, form, visit if known else None)
+        if visit is None:
+            return _back(request, newsletter, asked="1")
+        await add_to_visit(visit, newsletter.title)
+        return url_for(request, "assisted:visit", visit=visit.public_id)
 
     if request.method == "POST" and form.validate():
         return see_other(await once(form.once_key, perform))
-    return await render_form(request, "newsletter/desk/add.html", {"form": form, "newsletter": newsletter})
+    context = {"form": form, "newsletter": newsletter, "visit_of": asked if visit else ""}
+    return await render_form(request, "newsletter/desk/add.html", context)
+
+
+async def _ask(request: Request, newsletter: Newsletter, form: AddForm, visit: AssistedVisit | None) -> None:
+    """Ask whoever said yes to press the link: at the address of the visit, or the one that was typed."""
+    email = visit.contact.email if visit else (form.email.data or "")
+    name = visit.contact.name.partition(" ")[0] if visit else (form.name.data or "")
+    yes = Yes(form.by.data or SubscribedBy.DESK, request.state.visitor.account_id)
+    await ask(
+        request.state.association, [newsletter], email, name=name, language=current_language(),
+        client=client_address(request), yes=yes,
+    )  # fmt: skip
 
 
 async def add_list(request: Request) -> Response:
@@ -122,13 +139,8 @@ async def lift(request: Request) -> Response:
     form = await read_form(request, AddForm)
 
     async def perform() -> str:
-        email = form.email.data or ""
-        await services.let_write_again(newsletter, email)
-        yes = Yes(form.by.data or SubscribedBy.DESK, request.state.visitor.account_id)
-        await ask(
-            request.state.association, [newsletter], email, name=form.name.data or "", language=current_language(),
-            client=client_address(request), yes=yes,
-        )  # fmt: skip
+        await services.let_write_again(newsletter, form.email.data or "")
+        await _ask(request, newsletter, form, None)
         return _back(request, newsletter, lifted="1")
 
     if request.method == "POST" and form.validate():

@@ -4,6 +4,7 @@ from brobygger.clock import now
 from brobygger.db.fields import KeyField, UTCDateTimeField, decode_json, encode_json
 from brobygger.ids import public_id
 from brobygger.mail.models import MailState
+from brobygger_newsletter.sending.models import Bounce
 from brobygger_newsletter.subscribing.models import LeaveReason, SubscribedBy, SubscriptionState, SuppressionReason
 from brobygger_newsletter.writing.models import BlockKind, IssueState
 from tortoise.fields.base import OnDelete
@@ -443,14 +444,15 @@ class Migration(migrations.Migration):
                 ),
                 ("name", fields.CharField(default="", max_length=80)),
                 (
-                    "bounced_at",
-                    UTCDateTimeField(
+                    "bounce",
+                    fields.CharEnumField(
                         null=True,
-                        description="When a mail server told that the address does not take it.",
-                        auto_now=False,
-                        auto_now_add=False,
+                        description="UNKNOWN: unknown\nHARD: hard\nSOFT: soft\nCOMPLAINT: complaint",
+                        enum_type=Bounce,
+                        max_length=10,
                     ),
                 ),
+                ("bounced_at", UTCDateTimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "newsletter_delivery",

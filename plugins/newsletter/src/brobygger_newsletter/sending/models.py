@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from tortoise import fields
@@ -24,11 +25,23 @@ _DELIVERY = PersonalData(
 )
 
 
+class Bounce(StrEnum):
+    """How a mail came back."""
+
+    #: The address does not exist.
+    UNKNOWN = "unknown"
+    HARD = "hard"
+    #: For now, such as a full mailbox.
+    SOFT = "soft"
+    #: Its reader called it unwanted.
+    COMPLAINT = "complaint"
+
+
 class Delivery(MailRow, SiteModel):
     """An issue on its way to one subscriber."""
 
     why_not_scoped = "The worker sends the newsletters of all associations; pages reach them through an issue of theirs"
-    personal_data = {"recipient": _DELIVERY, "name": _DELIVERY}
+    personal_data = {"recipient": _DELIVERY, "name": _DELIVERY, "bounce": _DELIVERY}
     no_personal_data = frozenset({"error", "key"})
 
     issue: fields.ForeignKeyRelation[Issue] = fields.ForeignKeyField(
@@ -46,7 +59,7 @@ class Delivery(MailRow, SiteModel):
     #: The subscriber's public id, from which the links in the mail are made.
     key = fields.CharField(max_length=20)
     name = fields.CharField(max_length=80, default="")
-    #: When a mail server told that the address does not take it.
+    bounce = fields.CharEnumField(Bounce, max_length=10, null=True)
     bounced_at = UTCDateTimeField(null=True)
 
     class Meta:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from brobygger.plugin_api import Envelope, MailQueue
 from brobygger.plugin_api.db import MailState, crossing_associations, module_scope
 from brobygger.plugin_api.services import claim_due, mail_sender_address, now
+from brobygger_newsletter.bouncing.services import record_bounce
 from brobygger_newsletter.newsletters.services import OWNER
 from brobygger_newsletter.sending.message import Letter, Reader, build_letter
-from brobygger_newsletter.sending.models import Delivery
-from brobygger_newsletter.sending.settings import read_limits
+from brobygger_newsletter.sending.models import Bounce, Delivery
+from brobygger_newsletter.sending.settings import read_settings
 from brobygger_newsletter.sending.totals import finish_if_done
 from brobygger_newsletter.writing.models import Edition, Issue, IssueState
 
@@ -59,7 +60,7 @@ class IssueQueue(MailQueue[Delivery]):
 
     async def _within_limits(self, limit: int) -> int:
         """Return how many may still be sent in this hour, *limit* at the most."""
-        per_hour = read_limits().per_hour
+        per_hour = read_settings().per_hour
         if not per_hour:
             return limit
         return min(limit, per_hour - await Delivery.filter(state=MailState.SENT, finished_at__gt=now() - _HOUR).count())
@@ -70,6 +71,12 @@ class IssueQueue(MailQueue[Delivery]):
             letter = await self._build(row.edition_id)
         content = letter.for_reader(Reader(row.recipient, row.name, row.key))
         return Envelope(mail_sender_address(), row.recipient, content, f"{letter.issue}.{row.key}")
+
+    async def ended(self, rows: Sequence[tuple[Delivery, str]]) -> None:
+        """A server that said never, and did not take the mail at all, is a mail that came back."""
+        for row, state in rows:
+            if state == MailState.FAILED and row.error.startswith("5"):
+                await record_bounce(row, Bounce.HARD)
 
     async def _build(self, edition_id: int) -> Letter:
         with crossing_associations("the worker sends the newsletters of all associations"):

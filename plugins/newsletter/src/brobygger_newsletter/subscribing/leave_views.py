@@ -99,7 +99,7 @@ async def say_why(request: Request) -> Response:
 
 _POST = ("POST",)
 SITE_ROUTES = [
-    Route("/leave/{key}", leave, name="leave", methods=("GET", "POST"), audience=PUBLIC),
-    Route("/leave/{key}/undo", undo, name="undo_leave", methods=_POST, audience=PUBLIC),
-    Route("/leave/{key}/why", say_why, name="say_why", methods=_POST, audience=PUBLIC),
+    Route("/leave/{key}", leave, name="leave", methods=("GET", "POST"), audience=PUBLIC, while_off=True),
+    Route("/leave/{key}/undo", undo, name="undo_leave", methods=_POST, audience=PUBLIC, while_off=True),
+    Route("/leave/{key}/why", say_why, name="say_why", methods=_POST, audience=PUBLIC, while_off=True),
 ]
