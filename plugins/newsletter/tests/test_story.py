@@ -74,11 +74,13 @@ async def test_issue_that_was_sent_can_be_read_on_the_web_and_in_a_feed(
     await coordinator.submit(new.links()["Look it through and send"], action="/send")
     await site.run_due_work()
     archive = await client.get("/a/choir/newsletter/issues")
-    issue = await client.get(archive.links()["Songs in May"])
+    front = await client.get("/a/choir/newsletter/")
+    issue = await client.get(front.links()["Songs in May"])
     feed = await client.get("/a/choir/newsletter/issues.atom")
 
     assert "1 people get it from now on" in listed.main
     assert "Songs in May" not in before.main
+    assert "Songs in May" in archive.main
     assert "Dear friend, we sing" in issue.main  # nobody's name
     assert "<title>Songs in May</title>" in feed.response.text
     assert feed.response.headers["content-type"].startswith("application/atom+xml")

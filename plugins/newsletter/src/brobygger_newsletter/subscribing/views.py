@@ -17,7 +17,7 @@ from brobygger_newsletter.subscribing.finding import find_subscriber
 from brobygger_newsletter.subscribing.forms import SubscribeForm, SubscribeMyselfForm
 from brobygger_newsletter.subscribing.keys import own_key, read_confirm_key
 from brobygger_newsletter.subscribing.services import activate, ask, subscribe
-from brobygger_newsletter.writing.reading import latest_sent
+from brobygger_newsletter.writing.reading import latest_sent, subjects_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,7 +36,11 @@ async def association_page(request: Request) -> Response:
         form = await read_form(request, SubscribeForm, offered=offered)
     if request.method == "POST" and offered and form.validate():
         return see_other(await once(form.once_key, lambda: _perform(request, form)))
-    context = {"form": form, "offered": offered, "issues": await latest_sent(), "signed_in": bool(addresses)}
+    issues = await latest_sent()
+    context = {
+        "form": form, "offered": offered, "issues": issues, "subjects": await subjects_of(issues),
+        "signed_in": bool(addresses),
+    }  # fmt: skip
     return await render_form(request, "newsletter/subscribing/subscribe.html", context)
 
 
